@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain.Files;
+
+namespace CleanFiles.Application.Consumers;
+
+/// <summary>Keeps the search projection: names, and the beginning of what can be read as text.</summary>
+[Consumer("indexer", ConsumerKind.Transactional)]
+internal sealed class Indexer(ISearchIndex index, IContentStore content)
+    : IConsumer<FileUploadedV1>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
+{
+    public const int MaxTextBytes = 64 * 1024;
+
+    public async Task<Effect?> HandleAsync(FileUploadedV1 @event, Envelope envelope, CancellationToken ct)
+    {
+        var text = IsText(@event.ContentType) ? await ReadTextAsync(new FileId(@event.FileId), ct) : "";
+        return token => index.PutAsync(@event.FileId, @event.OwnerId, @event.Name, text, envelope.Version, token);
+    }
+
+    public Task<Effect?> HandleAsync(FileRenamedV1 @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(
+        token => index.RenameAsync(@event.FileId, @event.OwnerId, @event.NewName, envelope.Version, token));
+
+    public Task<Effect?> HandleAsync(FileDeletedV1 @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(
+        token => index.RemoveAsync(@event.FileId, @event.OwnerId, envelope.Version, token));
+
+    private static bool IsText(string contentType)
+    {
+        var type = contentType.Split(';')[0].Trim().ToLowerInvariant();
+        return type.StartsWith("text/", StringComparison.Ordinal)
+            || type.EndsWith("+json", StringComparison.Ordinal)
+            || type.EndsWith("+xml", StringComparison.Ordinal)
+            || type is "application/json" or "application/xml" or "application/yaml" or "application/javascript";
+    }
+
+    /// <summary>Content that was reaped in the meantime is gone, not an error: the deletion is on its way too.</summary>
+    private async Task<string> ReadTextAsync(FileId id, CancellationToken ct)
+    {
+        await using var stream = await content.OpenAsync(id, ct);
+        if (stream is null) return "";
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxTextBytes);
+        try
+        {
+            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxTextBytes), MaxTextBytes, throwOnEndOfStream: false, ct);
+            return Encoding.UTF8.GetString(buffer, 0, read).Replace('\0', ' ');
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

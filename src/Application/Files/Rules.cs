@@ -1,0 +1,28 @@
+using FluentValidation;
+
+namespace CleanFiles.Application.Files;
+
+/// <summary>The domain's own rules as validation rules, so that each is written once.</summary>
+internal static class Rules
+{
+    public static IRuleBuilderOptionsConditions<T, string> FileName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Obeys(Domain.Files.FileName.Problem);
+
+    public static IRuleBuilderOptionsConditions<T, string> ContentType<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Obeys(Domain.Files.ContentType.Problem);
+
+    public static IRuleBuilderOptions<T, int> PageLimit<T>(this IRuleBuilder<T, int> rule) =>
+        rule.InclusiveBetween(1, PageLimits.Max).WithMessage($"The limit must be from 1 to {PageLimits.Max}.");
+
+    public static IRuleBuilderOptions<T, string?> Cursor<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(cursor => cursor is null || Application.Cursor.TryParse(cursor, out _))
+            .WithMessage("The cursor must be the 'next' of a page that this list returned.");
+
+    public static Cursor? ToCursor(this string? text) => text is not null && Application.Cursor.TryParse(text, out var cursor) ? cursor : null;
+
+    private static IRuleBuilderOptionsConditions<T, string> Obeys<T>(this IRuleBuilder<T, string> rule, Func<string?, string?> problem) =>
+        rule.Custom((value, context) =>
+        {
+            if (problem(value) is { } sentence) context.AddFailure(sentence);
+        });
+}

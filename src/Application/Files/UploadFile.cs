@@ -1,0 +1,50 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
+using CleanFiles.Domain.Files;
+using FluentValidation;
+using MediatR;
+
+namespace CleanFiles.Application.Files;
+
+/// <param name="Content">Read once, to its end, and never held in memory as a whole.</param>
+public sealed record UploadFile(OwnerId Owner, string Name, string ContentType, Stream Content) : IRequest<FileView>;
+
+internal sealed class UploadFileValidator : AbstractValidator<UploadFile>
+{
+    public UploadFileValidator()
+    {
+        RuleFor(upload => upload.Name).FileName();
+        RuleFor(upload => upload.ContentType).ContentType();
+    }
+}
+
+internal sealed class UploadFileHandler(IFiles files, IContentStore content, IUnitOfWork unitOfWork, TimeProvider time)
+    : IRequestHandler<UploadFile, FileView>
+{
+    public async Task<FileView> Handle(UploadFile request, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        var id = FileId.New(now);
+        var stored = await content.SaveAsync(id, request.Content, cancellationToken);
+        var file = await RegisterAsync(request, id, stored, now);
+        await unitOfWork.CommitAsync(cancellationToken);
+        return FileView.Of(file);
+    }
+
+    /// <summary>Only what fails before the commit may remove the content: a commit that seems to have failed may have succeeded.</summary>
+    private async Task<FileAggregate> RegisterAsync(UploadFile request, FileId id, StoredContent stored, DateTimeOffset now)
+    {
+        try
+        {
+            var file = FileAggregate.Upload(
+                id, request.Owner, new FileName(request.Name), stored.Size, new ContentType(request.ContentType), stored.Sha256, now);
+            files.Add(file);
+            return file;
+        }
+        catch (DomainException)
+        {
+            await content.DeleteAsync(id, CancellationToken.None);
+            throw;
+        }
+    }
+}

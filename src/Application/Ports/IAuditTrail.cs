@@ -1,0 +1,15 @@
+using CleanFiles.Domain.Files;
+
+namespace CleanFiles.Application.Ports;
+
+/// <summary>The auditor's record of everything that happened to a file; it outlives the file.</summary>
+public interface IAuditTrail
+{
+    void Append(AuditEntry entry);
+
+    /// <summary>The history of one file in the order of its versions; empty when unknown or somebody else's.</summary>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct);
+}
+
+/// <param name="Data">The contract as it was published, as JSON.</param>
+public sealed record AuditEntry(Guid EventId, Guid FileId, string Owner, long Version, string Type, DateTimeOffset At, string Data);

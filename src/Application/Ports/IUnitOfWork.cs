@@ -1,0 +1,12 @@
+namespace CleanFiles.Application.Ports;
+
+/// <summary>Everything one use case changes, committed as a whole together with the events its aggregates raised (ADR 0005).</summary>
+public interface IUnitOfWork
+{
+    /// <exception cref="ConcurrencyException">Somebody else changed one of the aggregates first; nothing was saved.</exception>
+    /// <exception cref="InvalidOperationException">It was committed before, or a consumer called it: the consumer host commits.</exception>
+    Task CommitAsync(CancellationToken ct);
+}
+
+public sealed class ConcurrencyException(Exception inner)
+    : Exception("Somebody else changed it at the same time; read it again and repeat.", inner);

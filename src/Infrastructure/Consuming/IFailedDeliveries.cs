@@ -1,0 +1,17 @@
+using CleanFiles.Application.Ports;
+
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>The consumers' failures: those that will be tried again, and the dead letters.</summary>
+internal interface IFailedDeliveries
+{
+    /// <summary>Counts one failed attempt and keeps its error; the counting survives a restart.</summary>
+    /// <returns>The attempts so far.</returns>
+    Task<int> CountAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
+
+    /// <summary>Turns it into a dead letter: nobody delivers it any more until a person replays it.</summary>
+    Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
+
+    /// <summary>Forgets the failures of events that succeeded after all; dead letters stay.</summary>
+    Task ClearAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
+}

@@ -1,0 +1,14 @@
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>Knows what each consumer has handled, so that what is delivered again has no second effect (ADR 0008). Scoped: one use, one transaction.</summary>
+internal interface IInbox
+{
+    Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct);
+
+    /// <summary>Opens the transaction and enters the events in the order of their ids.</summary>
+    /// <returns>Those that were not known before: only their effects may run.</returns>
+    Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
+
+    /// <summary>Saves everything the effects changed and commits it with the inbox rows, events raised by aggregates included.</summary>
+    Task CommitAsync(CancellationToken ct);
+}
