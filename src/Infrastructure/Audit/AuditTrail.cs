@@ -1,0 +1,29 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain.Files;
+using CleanFiles.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CleanFiles.Infrastructure.Audit;
+
+internal sealed class AuditTrail(AppDbContext db) : IAuditTrail
+{
+    public void Append(AuditEntry entry) => db.Add(entry);
+
+    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct) =>
+        await db.Set<AuditEntry>().AsNoTracking()
+            .Where(entry => entry.FileId == file.Value && entry.Owner == owner.Value)
+            .OrderBy(entry => entry.Version)
+            .ToListAsync(ct);
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("audit_entries");
+        builder.HasKey(entry => entry.EventId);
+        builder.Property(entry => entry.EventId).ValueGeneratedNever();
+        builder.HasIndex(entry => new { entry.FileId, entry.Version });
+    }
+}

@@ -1,0 +1,36 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanFiles.Infrastructure.Inbox;
+
+internal sealed class FailedDeliveries(Transactions transactions, TimeProvider time) : IFailedDeliveries
+{
+    public Task<int> CountAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            var failed = await FindOrAddAsync(db, consumer, envelope, ct);
+            failed.Count(error, time.GetUtcNow());
+            return failed.Attempts;
+        },
+        ct);
+
+    public Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            (await FindOrAddAsync(db, consumer, envelope, ct)).Bury(error, time.GetUtcNow());
+            return true;
+        },
+        ct);
+
+    public Task ClearAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct) => transactions.RunAsync(
+        db => db.Set<FailedDelivery>()
+            .Where(failed => failed.Consumer == consumer && eventIds.Contains(failed.EventId) && !failed.Dead)
+            .ExecuteDeleteAsync(ct),
+        ct);
+
+    private static async Task<FailedDelivery> FindOrAddAsync(AppDbContext db, string consumer, Envelope envelope, CancellationToken ct) =>
+        await db.Set<FailedDelivery>().FindAsync([consumer, envelope.Id], ct)
+        ?? db.Add(new FailedDelivery(consumer, envelope)).Entity;
+}

@@ -1,0 +1,43 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CleanFiles.Infrastructure.Inbox;
+
+/// <summary>A delivery that failed: retried while it is not dead, a dead letter afterwards.</summary>
+internal sealed class FailedDelivery : StoredEnvelope
+{
+    public FailedDelivery(string consumer, Envelope envelope) : base(envelope) => Consumer = consumer;
+
+    private FailedDelivery() => Consumer = "";
+
+    public string Consumer { get; private init; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>The exception of the last attempt, with its stack.</summary>
+    public string Error { get; private set; } = "";
+
+    public DateTimeOffset FailedAt { get; private set; }
+
+    public bool Dead { get; private set; }
+
+    public void Count(Exception error, DateTimeOffset at)
+    {
+        Attempts++;
+        (Error, FailedAt) = (error.ToString(), at);
+    }
+
+    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (error.ToString(), at, true);
+}
+
+internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<FailedDelivery>
+{
+    public void Configure(EntityTypeBuilder<FailedDelivery> builder)
+    {
+        builder.ToTable("failed_deliveries");
+        builder.HasKey(failed => new { failed.Consumer, failed.EventId });
+        builder.Property(failed => failed.Consumer).HasMaxLength(255);
+    }
+}

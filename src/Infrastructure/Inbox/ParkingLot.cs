@@ -1,0 +1,52 @@
+using CleanFiles.Infrastructure.Messaging.InMemory;
+using CleanFiles.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanFiles.Infrastructure.Inbox;
+
+internal sealed class ParkingLot(Transactions transactions) : IParkingLot
+{
+    public Task ParkAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            var ids = events.Select(parked => parked.Envelope.Id).ToList();
+            var known = await Rows(db, consumer).Where(row => ids.Contains(row.EventId)).Select(row => row.EventId).ToListAsync(ct);
+            db.AddRange(events.Where(parked => !known.Contains(parked.Envelope.Id))
+                .Select(parked => new ParkedDelivery(consumer, parked.Envelope, parked.NotBefore)));
+            return true;
+        },
+        ct);
+
+    public Task<IReadOnlyList<ParkedEvent>> DueAsync(string consumer, DateTimeOffset now, int max, CancellationToken ct) =>
+        transactions.ReadAsync<IReadOnlyList<ParkedEvent>>(async db =>
+        {
+            var due = await Heads(db, consumer).Where(row => row.NotBefore <= now).OrderBy(row => row.NotBefore).Take(max).ToListAsync(ct);
+            return [.. due.Select(row => new ParkedEvent(row.ToEnvelope(), row.NotBefore))];
+        });
+
+    public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken ct) => transactions.ReadAsync(db =>
+        Heads(db, consumer).OrderBy(row => row.NotBefore).Select(row => (DateTimeOffset?)row.NotBefore).FirstOrDefaultAsync(ct));
+
+    public Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct) => transactions.RunAsync(
+        db => Rows(db, consumer).Where(row => row.EventId == eventId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, until), ct),
+        ct);
+
+    public Task<bool> RemoveAsync(string consumer, ParkedEvent parked, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            await Rows(db, consumer).Where(row => row.EventId == parked.Envelope.Id).ExecuteDeleteAsync(ct);
+            return !await Rows(db, consumer).AnyAsync(row => row.Stream == parked.Envelope.Stream, ct);
+        },
+        ct);
+
+    public Task<IReadOnlyList<string>> StreamsAsync(string consumer, CancellationToken ct) =>
+        transactions.ReadAsync<IReadOnlyList<string>>(async db =>
+            await Rows(db, consumer).Select(row => row.Stream).Distinct().ToListAsync(ct));
+
+    private static IQueryable<ParkedDelivery> Rows(AppDbContext db, string consumer) =>
+        db.Set<ParkedDelivery>().AsNoTracking().Where(row => row.Consumer == consumer);
+
+    private static IQueryable<ParkedDelivery> Heads(AppDbContext db, string consumer) =>
+        Rows(db, consumer).Where(row => !Rows(db, consumer).Any(other => other.Stream == row.Stream && other.Version < row.Version));
+}

@@ -1,0 +1,61 @@
+using System.Data.Common;
+using System.Globalization;
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CleanFiles.Infrastructure.Inbox;
+
+/// <summary>The same SQL on SQLite and PostgreSQL: a set-based insert whose conflicts are the duplicates.</summary>
+internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, TimeProvider time) : IInbox
+{
+    public async Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = Command("select 1 from inbox where consumer = @consumer and event_id = @id");
+            Bind(command, "consumer", consumer);
+            Bind(command, "id", eventId);
+            return await command.ExecuteScalarAsync(ct) is not null;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    public async Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct)
+    {
+        await unitOfWork.BeginHostedAsync(ct);
+        var rows = Enumerable.Range(0, eventIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"(@consumer, @id{i}, @at)"));
+        await using var command = Command(
+            $"insert into inbox (consumer, event_id, handled_at) values {string.Join(", ", rows)} on conflict do nothing returning event_id");
+        Bind(command, "consumer", consumer);
+        Bind(command, "at", time.GetUtcNow().ToUnixTimeMilliseconds());
+        // Sorted, so that two members of one consumer never wait for each other in a circle.
+        foreach (var (i, id) in eventIds.Order().Index()) Bind(command, string.Create(CultureInfo.InvariantCulture, $"id{i}"), id);
+        var entered = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) entered.Add(reader.GetGuid(0));
+        return entered;
+    }
+
+    public Task CommitAsync(CancellationToken ct) => unitOfWork.CommitHostedAsync(ct);
+
+    private DbCommand Command(string sql)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
+
+    private static void Bind(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+}

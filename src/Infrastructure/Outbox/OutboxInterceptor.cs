@@ -1,0 +1,59 @@
+using System.Data.Common;
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
+using CleanFiles.Infrastructure.Relay;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CleanFiles.Infrastructure.Outbox;
+
+/// <summary>
+/// Writes what the saved aggregates raised into the outbox, in the same transaction and after their own rows; forgets it only when that
+/// transaction is committed (ADR 0005). Scoped, like the context it watches.
+/// </summary>
+internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal)
+    : SaveChangesInterceptor, IDbTransactionInterceptor
+{
+    private List<AggregateRoot> _changed = [];
+    private List<Envelope> _envelopes = [];
+    private Guid? _flushedIn;
+    private bool _committed;
+
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
+        throw new NotSupportedException("Save asynchronously, through IUnitOfWork.");
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        var db = eventData.Context!;
+        EnsureOneFlush(db.Database.CurrentTransaction);
+        _changed = [.. db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity).Where(entity => entity.Raised.Count > 0)];
+        _envelopes = [.. _changed.SelectMany(factory.Create)];
+        return new(result);
+    }
+
+    public override async ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        var transaction = eventData.Context!.Database.CurrentTransaction!;
+        if (_envelopes.Count > 0) await writer.AppendAsync(transaction.GetDbTransaction(), _envelopes, cancellationToken);
+        return result;
+    }
+
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        _committed = _flushedIn is not null;
+        _changed.ForEach(aggregate => aggregate.ClearRaised());
+        if (_envelopes.Count > 0) signal.Raise();
+        return Task.CompletedTask;
+    }
+
+    private void EnsureOneFlush(IDbContextTransaction? transaction)
+    {
+        if (transaction is null) throw new InvalidOperationException("Save through IUnitOfWork: without its transaction events could be lost.");
+        if (_committed || _flushedIn == transaction.TransactionId)
+            throw new InvalidOperationException("A unit of work is flushed once; start a new scope for the next one.");
+        _flushedIn = transaction.TransactionId;
+    }
+}

@@ -1,0 +1,77 @@
+using CleanFiles.Application.Ports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CleanFiles.Infrastructure.Persistence;
+
+/// <summary>One write transaction with one flush. The outbox rows join it as the last statement (ADR 0005).</summary>
+internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork, IAsyncDisposable
+{
+    private IDisposable? _passage;
+    private IDbContextTransaction? _transaction;
+    private bool _hosted;
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        if (_hosted) throw new InvalidOperationException("A consumer does not commit: the consumer host does, together with the inbox row.");
+        await BeginAsync(ct);
+        await SaveAndCommitAsync(ct);
+    }
+
+    /// <summary>Opens the transaction for an owner that commits it itself, by <see cref="CommitHostedAsync"/>; until then nobody else can.</summary>
+    public Task BeginHostedAsync(CancellationToken ct)
+    {
+        _hosted = true;
+        return BeginAsync(ct);
+    }
+
+    public Task CommitHostedAsync(CancellationToken ct) => SaveAndCommitAsync(ct);
+
+    public ValueTask DisposeAsync() => EndAsync();
+
+    private async Task BeginAsync(CancellationToken ct)
+    {
+        _passage = await gate.EnterAsync(ct);
+        try
+        {
+            _transaction = await db.Database.BeginTransactionAsync(ct);
+        }
+        catch
+        {
+            await EndAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Entities count as saved only after the commit, so that a second try after a failed one saves them again.</summary>
+    private async Task SaveAndCommitAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
+            await _transaction!.CommitAsync(ct);
+            db.ChangeTracker.AcceptAllChanges();
+        }
+        catch (DbUpdateConcurrencyException e)
+        {
+            throw new ConcurrencyException(e);
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    private async ValueTask EndAsync()
+    {
+        try
+        {
+            if (_transaction is not null) await _transaction.DisposeAsync();
+        }
+        finally
+        {
+            _passage?.Dispose();
+            (_transaction, _passage) = (null, null);
+        }
+    }
+}

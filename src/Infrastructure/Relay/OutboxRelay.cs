@@ -1,0 +1,54 @@
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CleanFiles.Infrastructure.Relay;
+
+/// <summary>Keeps a session on the outbox going for as long as the process lives; after any failure it begins anew at the durable bookmark.</summary>
+internal sealed class OutboxRelay(
+    IOutboxLog log,
+    IPublisher publisher,
+    IRejectedEvents rejected,
+    OutboxSignal signal,
+    TimeProvider time,
+    IOptions<RelayOptions> options,
+    RelayStatus status,
+    ILogger<OutboxRelay> logger)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var pause = new Backoff(options.Value.MinPause, options.Value.MaxPause);
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var reader = await log.OpenAsync(ct);
+                status.Problem = null;
+                pause.Reset();
+                await new RelaySession(reader, publisher, rejected, signal, time, options.Value, status, logger).RunAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                status.Problem = e.Message;
+                logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
+                await PauseAsync(pause.Next(), ct);
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(pause, time, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping; the loop ends.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace CleanFiles.Infrastructure.Relay;
+
+internal sealed class RelayOptions
+{
+    public const string Section = "Relay";
+
+    /// <summary>The most events between the durable bookmark and the newest one read: what bounds memory, and duplicates after a crash.</summary>
+    public int MaxInFlight { get; init; } = 2_000;
+
+    /// <summary>Events handed to the publisher in one call.</summary>
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>Calls to the publisher under way at once.</summary>
+    public int MaxCalls { get; init; } = 64;
+
+    public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an idle relay waits before it looks again without having been woken.</summary>
+    public TimeSpan MaxPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The shortest time between two saves of the bookmark.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The first pause after a failure; it doubles up to <see cref="MaxPause"/>.</summary>
+    public TimeSpan MinPause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a stopping relay waits for calls under way.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

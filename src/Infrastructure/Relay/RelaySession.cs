@@ -1,0 +1,161 @@
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure.Relay;
+
+/// <summary>One hold on the outbox: reads ahead, publishes, and moves the bookmark over what was acknowledged (ADR 0006).</summary>
+internal sealed class RelaySession(
+    IOutboxReader reader,
+    IPublisher publisher,
+    IRejectedEvents rejected,
+    OutboxSignal signal,
+    TimeProvider time,
+    RelayOptions options,
+    RelayStatus status,
+    ILogger logger)
+{
+    private readonly Flight _flight = new();
+    private readonly Circuit _circuit = new(time, options);
+    private readonly Backoff _poll = new(options.MinPause, options.MaxPoll);
+    private readonly List<Task<Call>> _calls = [];
+    private DateTimeOffset _nextSave;
+    private bool _lookAgain = true;
+
+    /// <summary>Runs until cancelled, then lets the calls under way end and saves how far they came.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var abort = new CancellationTokenSource();
+        try
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                await ReadAheadAsync(ct);
+                StartCalls(abort.Token);
+                await SaveAsync(ct);
+                await WaitAsync(ct);
+                await FinishCallsAsync(ct);
+            }
+
+            await DrainAsync(abort);
+        }
+        finally
+        {
+            await abort.CancelAsync();
+        }
+    }
+
+    private async Task ReadAheadAsync(CancellationToken ct)
+    {
+        if (signal.Raised.IsCompleted) _lookAgain = true;
+        var room = options.MaxInFlight - _flight.Count;
+        if (!_lookAgain || room <= 0) return;
+        signal.Reset();
+        var entries = await reader.ReadAsync(room, ct);
+        _flight.Add(entries);
+        _lookAgain = entries.Count == room;
+        if (entries.Count > 0) _poll.Reset();
+    }
+
+    private void StartCalls(CancellationToken abort)
+    {
+        while (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
+            _calls.Add(PublishAsync(_flight.Take(_circuit.Enter()), abort));
+    }
+
+    private async Task<Call> PublishAsync(IReadOnlyList<Slot> slots, CancellationToken abort)
+    {
+        using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
+        try
+        {
+            Envelope[] batch = [.. slots.Select(slot => slot.Entry.Envelope)];
+            var results = await publisher.PublishAsync(batch, either.Token).WaitAsync(either.Token);
+            return results.Count == slots.Count
+                ? new Call(slots, results)
+                : throw new InvalidOperationException($"The publisher answered {results.Count} of {slots.Count} envelopes.");
+        }
+        catch (Exception e)
+        {
+            var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s" : e.Message;
+            return new Call(slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
+        }
+    }
+
+    private async Task FinishCallsAsync(CancellationToken ct)
+    {
+        for (var i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (!_calls[i].IsCompleted) continue;
+            var call = await _calls[i];
+            _calls.RemoveAt(i);
+            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(slot, result, ct);
+        }
+    }
+
+    private async Task FinishAsync(Slot slot, PublishResult result, CancellationToken ct)
+    {
+        if (result.Status == PublishStatus.Unavailable)
+        {
+            _flight.Return(slot);
+            if (_circuit.Failed(result.Reason ?? "unavailable")) logger.LogWarning("Publishing is interrupted: {Reason}", result.Reason);
+        }
+        else
+        {
+            if (result.Status == PublishStatus.Rejected) await RejectAsync(slot.Entry.Envelope, result.Reason ?? "rejected", ct);
+            _flight.Done(slot);
+            if (_circuit.Succeeded()) logger.LogInformation("Publishing goes on.");
+        }
+
+        status.Problem = _circuit.Problem;
+    }
+
+    private async Task RejectAsync(Envelope envelope, string reason, CancellationToken ct)
+    {
+        await rejected.RecordAsync(envelope, reason, ct);
+        logger.LogError("{Type} {Id} of {Stream} was rejected by the transport: {Reason}", envelope.Type, envelope.Id, envelope.Stream, reason);
+    }
+
+    private async Task SaveAsync(CancellationToken ct)
+    {
+        if (!_flight.HasPassed || time.GetUtcNow() < _nextSave) return;
+        await reader.AdvanceAsync(_flight.TakePassed(), ct);
+        _nextSave = time.GetUtcNow() + options.SaveEvery;
+    }
+
+    /// <summary>Until a call ends, new events are signalled, the bookmark is due, a probe may go, or it is time to look without a signal.</summary>
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        var canRead = _flight.Count < options.MaxInFlight;
+        if (_lookAgain && canRead) return;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        List<Task> events = [.. _calls];
+        if (canRead) events.Add(signal.Raised);
+        var delay = Delay();
+        var timer = Task.Delay(delay, time, end.Token);
+        events.Add(timer);
+        await Task.WhenAny(events);
+        if (timer.IsCompletedSuccessfully && _calls.Count == 0) _lookAgain = true;
+        await end.CancelAsync();
+    }
+
+    private TimeSpan Delay()
+    {
+        if (_calls.Any(call => call.IsCompleted)) return TimeSpan.Zero;
+        var delay = _calls.Count == 0 ? _poll.Next() : options.MaxPoll;
+        if (_flight.HasPassed) delay = Min(delay, _nextSave - time.GetUtcNow());
+        if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
+        return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private async Task DrainAsync(CancellationTokenSource abort)
+    {
+        abort.CancelAfter(options.DrainTimeout);
+        await Task.WhenAll(_calls);
+        await FinishCallsAsync(CancellationToken.None);
+        if (_flight.HasPassed) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
+    }
+
+    private sealed record Call(IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
+}

@@ -1,0 +1,8 @@
+namespace CleanFiles.Infrastructure.Relay;
+
+/// <summary>What an operator is told about the relay of this process.</summary>
+internal sealed class RelayStatus
+{
+    /// <summary>Why events do not flow at the moment; null when they do.</summary>
+    public string? Problem { get; set; }
+}
