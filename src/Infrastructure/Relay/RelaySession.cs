@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Relay;
 
-/// <summary>One hold on the outbox: reads ahead, publishes, and moves the bookmark over what was acknowledged (ADR 0006).</summary>
+/// <summary>
+/// One hold on the outbox: reads ahead, publishes, and moves the bookmark over what was acknowledged (ADR 0006). Database calls are
+/// short and never cancelled: a broken-off one would make the whole hold void.
+/// </summary>
 internal sealed class RelaySession(
     IOutboxReader reader,
     IPublisher publisher,
@@ -29,11 +32,11 @@ internal sealed class RelaySession(
         {
             while (!ct.IsCancellationRequested)
             {
-                await ReadAheadAsync(ct);
+                await ReadAheadAsync();
                 StartCalls(abort.Token);
-                await SaveAsync(ct);
+                await SaveAsync();
                 await WaitAsync(ct);
-                await FinishCallsAsync(ct);
+                await FinishCallsAsync();
             }
 
             await DrainAsync(abort);
@@ -44,13 +47,13 @@ internal sealed class RelaySession(
         }
     }
 
-    private async Task ReadAheadAsync(CancellationToken ct)
+    private async Task ReadAheadAsync()
     {
         if (signal.Raised.IsCompleted) _lookAgain = true;
         var room = options.MaxInFlight - _flight.Count;
         if (!_lookAgain || room <= 0) return;
         signal.Reset();
-        var entries = await reader.ReadAsync(room, ct);
+        var entries = await reader.ReadAsync(room, CancellationToken.None);
         _flight.Add(entries);
         _lookAgain = entries.Count == room;
         if (entries.Count > 0) _poll.Reset();
@@ -81,18 +84,18 @@ internal sealed class RelaySession(
         }
     }
 
-    private async Task FinishCallsAsync(CancellationToken ct)
+    private async Task FinishCallsAsync()
     {
         for (var i = _calls.Count - 1; i >= 0; i--)
         {
             if (!_calls[i].IsCompleted) continue;
             var call = await _calls[i];
             _calls.RemoveAt(i);
-            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(slot, result, ct);
+            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(slot, result);
         }
     }
 
-    private async Task FinishAsync(Slot slot, PublishResult result, CancellationToken ct)
+    private async Task FinishAsync(Slot slot, PublishResult result)
     {
         if (result.Status == PublishStatus.Unavailable)
         {
@@ -101,7 +104,7 @@ internal sealed class RelaySession(
         }
         else
         {
-            if (result.Status == PublishStatus.Rejected) await RejectAsync(slot.Entry.Envelope, result.Reason ?? "rejected", ct);
+            if (result.Status == PublishStatus.Rejected) await RejectAsync(slot.Entry.Envelope, result.Reason ?? "rejected");
             _flight.Done(slot);
             if (_circuit.Succeeded()) logger.LogInformation("Publishing goes on.");
         }
@@ -109,16 +112,16 @@ internal sealed class RelaySession(
         status.Problem = _circuit.Problem;
     }
 
-    private async Task RejectAsync(Envelope envelope, string reason, CancellationToken ct)
+    private async Task RejectAsync(Envelope envelope, string reason)
     {
-        await rejected.RecordAsync(envelope, reason, ct);
+        await rejected.RecordAsync(envelope, reason, CancellationToken.None);
         logger.LogError("{Type} {Id} of {Stream} was rejected by the transport: {Reason}", envelope.Type, envelope.Id, envelope.Stream, reason);
     }
 
-    private async Task SaveAsync(CancellationToken ct)
+    private async Task SaveAsync()
     {
         if (!_flight.HasPassed || time.GetUtcNow() < _nextSave) return;
-        await reader.AdvanceAsync(_flight.TakePassed(), ct);
+        await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
         _nextSave = time.GetUtcNow() + options.SaveEvery;
     }
 
@@ -134,7 +137,7 @@ internal sealed class RelaySession(
         var timer = Task.Delay(delay, time, end.Token);
         events.Add(timer);
         await Task.WhenAny(events);
-        if (timer.IsCompletedSuccessfully && _calls.Count == 0) _lookAgain = true;
+        if (timer.IsCompletedSuccessfully) _lookAgain = true;
         await end.CancelAsync();
     }
 
@@ -153,7 +156,7 @@ internal sealed class RelaySession(
     {
         abort.CancelAfter(options.DrainTimeout);
         await Task.WhenAll(_calls);
-        await FinishCallsAsync(CancellationToken.None);
+        await FinishCallsAsync();
         if (_flight.HasPassed) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
     }
 
