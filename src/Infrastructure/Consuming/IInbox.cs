@@ -1,3 +1,6 @@
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Ports;
+
 namespace CleanFiles.Infrastructure.Consuming;
 
 /// <summary>Knows what each consumer has handled, so that what is delivered again has no second effect (ADR 0008). Scoped: one use, one transaction.</summary>
@@ -8,6 +11,9 @@ internal interface IInbox
     /// <summary>Opens the transaction and enters the events in the order of their ids.</summary>
     /// <returns>Those that were not known before: only their effects may run.</returns>
     Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
+
+    /// <summary>Runs an effect inside the transaction. What aggregates raise in it names <paramref name="cause"/> as its cause.</summary>
+    Task ApplyAsync(Envelope cause, Effect effect, CancellationToken ct);
 
     /// <summary>Saves everything the effects changed and commits it with the inbox rows, events raised by aggregates included.</summary>
     Task CommitAsync(CancellationToken ct);

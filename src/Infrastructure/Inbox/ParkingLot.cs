@@ -1,3 +1,4 @@
+using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -17,26 +18,29 @@ internal sealed class ParkingLot(Transactions transactions) : IParkingLot
         },
         ct);
 
-    public Task<IReadOnlyList<ParkedEvent>> DueAsync(string consumer, DateTimeOffset now, int max, CancellationToken ct) =>
-        transactions.ReadAsync<IReadOnlyList<ParkedEvent>>(async db =>
+    public Task<IReadOnlyList<Envelope>> DueAsync(
+        string consumer, DateTimeOffset now, IReadOnlyCollection<Guid> leaveOut, int max, CancellationToken ct) =>
+        transactions.ReadAsync<IReadOnlyList<Envelope>>(async db =>
         {
-            var due = await Heads(db, consumer).Where(row => row.NotBefore <= now).OrderBy(row => row.NotBefore).Take(max).ToListAsync(ct);
-            return [.. due.Select(row => new ParkedEvent(row.ToEnvelope(), row.NotBefore))];
+            var due = await Heads(db, consumer).Where(row => row.NotBefore <= now && !leaveOut.Contains(row.EventId))
+                .OrderBy(row => row.NotBefore).ThenBy(row => row.EventId).Take(max).ToListAsync(ct);
+            return due.ConvertAll(row => row.ToEnvelope());
         });
 
-    public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken ct) => transactions.ReadAsync(db =>
-        Heads(db, consumer).OrderBy(row => row.NotBefore).Select(row => (DateTimeOffset?)row.NotBefore).FirstOrDefaultAsync(ct));
+    public Task<DateTimeOffset?> NextDueAsync(string consumer, DateTimeOffset now, CancellationToken ct) => transactions.ReadAsync(db =>
+        Rows(db, consumer).Where(row => row.NotBefore > now)
+            .OrderBy(row => row.NotBefore).Select(row => (DateTimeOffset?)row.NotBefore).FirstOrDefaultAsync(ct));
 
     public Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct) => transactions.RunAsync(
         db => Rows(db, consumer).Where(row => row.EventId == eventId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, until), ct),
         ct);
 
-    public Task<bool> RemoveAsync(string consumer, ParkedEvent parked, CancellationToken ct) => transactions.RunAsync(
+    public Task<bool> RemoveAsync(string consumer, Envelope envelope, CancellationToken ct) => transactions.RunAsync(
         async db =>
         {
-            await Rows(db, consumer).Where(row => row.EventId == parked.Envelope.Id).ExecuteDeleteAsync(ct);
-            return !await Rows(db, consumer).AnyAsync(row => row.Stream == parked.Envelope.Stream, ct);
+            await Rows(db, consumer).Where(row => row.EventId == envelope.Id).ExecuteDeleteAsync(ct);
+            return !await Rows(db, consumer).AnyAsync(row => row.Stream == envelope.Stream, ct);
         },
         ct);
 

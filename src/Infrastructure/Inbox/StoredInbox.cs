@@ -1,14 +1,18 @@
 using System.Data.Common;
 using System.Globalization;
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CleanFiles.Infrastructure.Inbox;
 
 /// <summary>The same SQL on SQLite and PostgreSQL: a set-based insert whose conflicts are the duplicates.</summary>
-internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, TimeProvider time) : IInbox
+internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, OutboxInterceptor outbox, EventOrigin origin, TimeProvider time) : IInbox
 {
     public async Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct)
     {
@@ -40,6 +44,13 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, TimePr
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) entered.Add(reader.GetGuid(0));
         return entered;
+    }
+
+    public async Task ApplyAsync(Envelope cause, Effect effect, CancellationToken ct)
+    {
+        origin.CausedBy(cause);
+        await effect(ct);
+        outbox.Capture(db);
     }
 
     public Task CommitAsync(CancellationToken ct) => unitOfWork.CommitHostedAsync(ct);

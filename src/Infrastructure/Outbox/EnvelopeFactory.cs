@@ -13,8 +13,8 @@ internal sealed class EnvelopeFactory(
     EventMapper mapper, EventCatalogue catalogue, EventOrigin origin, TimeProvider time, IOptions<MessagingOptions> options)
 {
     /// <exception cref="InvalidOperationException">An envelope is larger than every transport is promised to take.</exception>
-    public IEnumerable<Envelope> Create(AggregateRoot aggregate) =>
-        aggregate.Raised.Select(raised => Create(aggregate.Stream, raised));
+    public IEnumerable<Envelope> Create(AggregateRoot aggregate, long after) =>
+        aggregate.Raised.Where(raised => raised.Version > after).Select(raised => Create(aggregate.Stream, raised));
 
     private Envelope Create(string stream, RaisedEvent raised)
     {

@@ -14,8 +14,8 @@ namespace CleanFiles.Infrastructure.Outbox;
 internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal)
     : SaveChangesInterceptor, IDbTransactionInterceptor
 {
-    private List<AggregateRoot> _changed = [];
-    private List<Envelope> _envelopes = [];
+    private readonly Dictionary<AggregateRoot, long> _captured = [];
+    private readonly List<Envelope> _envelopes = [];
     private Guid? _flushedIn;
     private bool _committed;
 
@@ -27,9 +27,18 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     {
         var db = eventData.Context!;
         EnsureOneFlush(db.Database.CurrentTransaction);
-        _changed = [.. db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity).Where(entity => entity.Raised.Count > 0)];
-        _envelopes = [.. _changed.SelectMany(factory.Create)];
+        Capture(db);
         return new(result);
+    }
+
+    /// <summary>Makes envelopes of what was raised since the last call, under the origin that holds now.</summary>
+    public void Capture(DbContext db)
+    {
+        foreach (var aggregate in db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity))
+        {
+            _envelopes.AddRange(factory.Create(aggregate, after: _captured.GetValueOrDefault(aggregate)));
+            _captured[aggregate] = aggregate.Version;
+        }
     }
 
     public override async ValueTask<int> SavedChangesAsync(
@@ -44,7 +53,7 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         _committed = _flushedIn is not null;
-        _changed.ForEach(aggregate => aggregate.ClearRaised());
+        foreach (var aggregate in _captured.Keys) aggregate.ClearRaised();
         if (_envelopes.Count > 0) signal.Raise();
         return Task.CompletedTask;
     }

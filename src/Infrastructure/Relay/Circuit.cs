@@ -1,3 +1,5 @@
+using CleanFiles.Infrastructure.Waiting;
+
 namespace CleanFiles.Infrastructure.Relay;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Relay;

@@ -2,22 +2,23 @@ using CleanFiles.Application.Ports;
 
 namespace CleanFiles.Infrastructure.Messaging.InMemory;
 
-/// <summary>Holds durably what a subscription of the in-memory bus could not handle at once (ADR 0010).</summary>
+/// <summary>Holds durably, for each consumer, what the in-memory bus could not get handled at once (ADR 0010).</summary>
 internal interface IParkingLot
 {
     /// <summary>Durable when the task ends; parking the same event again changes nothing.</summary>
     Task ParkAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct);
 
-    /// <summary>Of each stream the parked event with the lowest version, if it is due; at most <paramref name="max"/>.</summary>
-    Task<IReadOnlyList<ParkedEvent>> DueAsync(string consumer, DateTimeOffset now, int max, CancellationToken ct);
+    /// <summary>The first parked event of each stream, if it is due and not among those left out; at most <paramref name="max"/>, longest due first.</summary>
+    Task<IReadOnlyList<Envelope>> DueAsync(
+        string consumer, DateTimeOffset now, IReadOnlyCollection<Guid> leaveOut, int max, CancellationToken ct);
 
-    /// <summary>When the next head of a stream falls due; null when the lot is empty.</summary>
-    Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken ct);
+    /// <summary>When the next event falls due that is not due yet; null when there is none.</summary>
+    Task<DateTimeOffset?> NextDueAsync(string consumer, DateTimeOffset now, CancellationToken ct);
 
     Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct);
 
-    /// <returns>Whether its stream is empty now.</returns>
-    Task<bool> RemoveAsync(string consumer, ParkedEvent parked, CancellationToken ct);
+    /// <returns>Whether nothing of its stream is parked any more.</returns>
+    Task<bool> RemoveAsync(string consumer, Envelope envelope, CancellationToken ct);
 
     Task<IReadOnlyList<string>> StreamsAsync(string consumer, CancellationToken ct);
 }

@@ -1,4 +1,4 @@
-namespace CleanFiles.Infrastructure.Relay;
+namespace CleanFiles.Infrastructure.Waiting;
 
 /// <summary>Pauses that double while things go wrong.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan max)

@@ -1,0 +1,43 @@
+using System.Reflection;
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>Calls the handler of one event type on a consumer instance.</summary>
+internal delegate Task<Effect?> Handle(object consumer, IIntegrationEvent @event, Envelope envelope, CancellationToken ct);
+
+/// <summary>A consumer as its class declares it.</summary>
+internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type Type, IReadOnlyDictionary<Type, Handle> Handlers)
+{
+    private static readonly MethodInfo BindMethod = typeof(ConsumerDescriptor).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Every class with a <see cref="ConsumerAttribute"/>.</summary>
+    /// <exception cref="InvalidOperationException">Two bear the same name, or one handles nothing.</exception>
+    public static IReadOnlyList<ConsumerDescriptor> Find(params IEnumerable<Assembly> assemblies)
+    {
+        var found = assemblies.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsDefined(typeof(ConsumerAttribute)))
+            .Select(Describe).OrderBy(consumer => consumer.Name, StringComparer.Ordinal).ToList();
+        if (found.GroupBy(consumer => consumer.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
+            throw new InvalidOperationException(
+                $"Several consumers are named {twins.Key}: {string.Join(", ", twins.Select(twin => twin.Type.Name))}; a name stands for one.");
+        return found;
+    }
+
+    private static ConsumerDescriptor Describe(Type type)
+    {
+        var attribute = type.GetCustomAttribute<ConsumerAttribute>()!;
+        var handlers = type.GetInterfaces()
+            .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>))
+            .Select(i => i.GetGenericArguments()[0])
+            .ToDictionary(e => e, e => (Handle)BindMethod.MakeGenericMethod(e).Invoke(null, null)!);
+        return handlers.Count > 0
+            ? new ConsumerDescriptor(attribute.Name, attribute.Kind, type, handlers)
+            : throw new InvalidOperationException($"{type.Name} is marked as a consumer but implements no IConsumer<TEvent>.");
+    }
+
+    private static Handle Bind<TEvent>() where TEvent : IIntegrationEvent =>
+        (consumer, @event, envelope, ct) => ((IConsumer<TEvent>)consumer).HandleAsync((TEvent)@event, envelope, ct);
+}

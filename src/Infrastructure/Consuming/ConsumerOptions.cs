@@ -1,0 +1,29 @@
+namespace CleanFiles.Infrastructure.Consuming;
+
+internal sealed class ConsumerOptions
+{
+    public const string Section = "Consumers";
+
+    /// <summary>Events that a transactional consumer handles in one transaction.</summary>
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>Events that an external consumer handles side by side.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>What takes longer has failed.</summary>
+    public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The attempt whose failure makes a dead letter.</summary>
+    public int MaxAttempts { get; init; } = 16;
+
+    /// <summary>The pause after the first failed attempt; it doubles up to <see cref="MaxRetryPause"/>.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    public TimeSpan MaxRetryPause { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The pause while this service's own database is away; it counts as no attempt.</summary>
+    public TimeSpan OutagePause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a running handler may go on when the process stops.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3);
+}

@@ -1,0 +1,10 @@
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>What an operator is told about one consumer.</summary>
+internal sealed class ConsumerStatus(string name)
+{
+    public string Name => name;
+
+    /// <summary>Why its last event failed; null when it succeeded.</summary>
+    public string? Problem { get; set; }
+}

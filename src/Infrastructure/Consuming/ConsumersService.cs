@@ -1,0 +1,17 @@
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.Hosting;
+
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>Declares every subscription before anything is published (this service starts before the relay), then runs the consumers.</summary>
+internal sealed class ConsumersService(IEnumerable<ConsumerHost> hosts, ISubscriber subscriber) : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var host in hosts) await subscriber.DeclareAsync(host.Subscription, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(hosts.Select(host => host.RunAsync(stoppingToken)));
+}

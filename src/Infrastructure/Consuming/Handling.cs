@@ -1,0 +1,60 @@
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>Handles deliveries in one scope and one transaction: first everything outside the transaction, then inbox rows and effects inside it.</summary>
+internal sealed class Handling(
+    IServiceScopeFactory scopes, EventCatalogue catalogue, IFailedDeliveries failures, TimeProvider time, ConsumerOptions options)
+{
+    /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
+    public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var inbox = scope.ServiceProvider.GetRequiredService<IInbox>();
+        if (consumer.Kind == ConsumerKind.External && await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop)) return;
+
+        var instance = scope.ServiceProvider.GetRequiredService(consumer.Type);
+        var effects = new Dictionary<Guid, (Envelope Cause, Effect? Effect)>(batch.Count);
+        foreach (var delivery in batch)
+        {
+            var envelope = delivery.Envelope;
+            var effect = await InTimeAsync(consumer, delivery, stop, ct => Handle(consumer, instance, envelope, ct));
+            effects.TryAdd(envelope.Id, (envelope, effect));
+        }
+
+        var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
+        foreach (var (cause, effect) in effects.Values.Where(item => item.Effect is not null && unknown.Contains(item.Cause.Id)))
+            await inbox.ApplyAsync(cause, effect!, stop);
+        await inbox.CommitAsync(stop);
+
+        Guid[] repeated = [.. batch.Where(delivery => delivery.Attempt > 1).Select(delivery => delivery.Envelope.Id)];
+        if (repeated.Length > 0) await failures.ClearAsync(consumer.Name, repeated, stop);
+    }
+
+    private Task<Effect?> Handle(ConsumerDescriptor consumer, object instance, Envelope envelope, CancellationToken ct)
+    {
+        var @event = catalogue.Read(envelope.Type, envelope.SchemaVersion, envelope.Data);
+        return consumer.Handlers.TryGetValue(@event.GetType(), out var handle)
+            ? handle(instance, @event, envelope, ct)
+            : throw new UnreadableEventException($"{consumer.Name} does not handle {envelope.Type} version {envelope.SchemaVersion}.");
+    }
+
+    /// <summary>Goes on after the time-out even if the handler does not: a call that never returns must hold up nobody else.</summary>
+    private async Task<T> InTimeAsync<T>(
+        ConsumerDescriptor consumer, Delivery delivery, CancellationToken stop, Func<CancellationToken, Task<T>> work)
+    {
+        using var timeout = new CancellationTokenSource(options.HandlerTimeout, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop, delivery.Withdrawn);
+        try
+        {
+            return await work(any.Token).WaitAsync(any.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{consumer.Name} took longer than {options.HandlerTimeout.TotalSeconds} s.");
+        }
+    }
+}

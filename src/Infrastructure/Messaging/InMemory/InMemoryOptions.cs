@@ -1,0 +1,18 @@
+namespace CleanFiles.Infrastructure.Messaging.InMemory;
+
+internal sealed class InMemoryOptions
+{
+    public const string Section = "Messaging:InMemory";
+
+    /// <summary>Deliveries that may wait in memory in each lane of a subscription; one more is parked at once.</summary>
+    public int LaneCapacity { get; init; } = 64;
+
+    /// <summary>How long a publish waits for a subscription before what is unanswered is parked and the publish is answered without it.</summary>
+    public TimeSpan HoldFor { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause before the lot is looked at again after the database failed.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause before a delivery comes again that the host gave up without being able to record it.</summary>
+    public TimeSpan DeadPause { get; init; } = TimeSpan.FromHours(1);
+}

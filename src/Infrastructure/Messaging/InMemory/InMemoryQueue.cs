@@ -1,0 +1,123 @@
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure.Messaging.InMemory;
+
+/// <summary>One subscription of the in-memory bus: what is quick is handled from memory, everything else from the parking lot (ADR 0010).</summary>
+internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, TimeProvider time, InMemoryOptions options, ILogger logger)
+{
+    private readonly Lanes _lanes = new(subscription, options.LaneCapacity);
+    private readonly ParkedStreams _parked = new(subscription.Consumer, lot);
+    private readonly Pump _pump = new(subscription, lot, time, options, logger);
+
+    public Task LoadAsync(CancellationToken ct) => _parked.LoadAsync(ct);
+
+    /// <summary>Ends when each envelope has been handled or lies in the parking lot.</summary>
+    public async Task TakeAsync(IEnumerable<Envelope> envelopes, CancellationToken ct)
+    {
+        var wanted = envelopes.Where(envelope => subscription.EventTypes.Contains(envelope.Type)).ToList();
+        if (wanted.Count == 0) return;
+        var held = new List<Held>(wanted.Count);
+        var full = new List<ParkedEvent>();
+        foreach (var envelope in wanted)
+        {
+            var one = new Held(envelope, fromLot: false);
+            if (!_parked.Contains(envelope.Stream) && _lanes.TryEnqueue(one)) held.Add(one);
+            else Park(full, envelope, TimeSpan.Zero);
+        }
+
+        await Task.WhenAll(ParkAsync(full, ct), HoldAsync(held, ct));
+    }
+
+    public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
+    {
+        try
+        {
+            await Task.WhenAll(
+                _lanes.DrainAsync(batch => HandleAsync(batch, handler, ct), ct),
+                _pump.RunAsync(_lanes, () => _parked.IsEmpty, ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // What was still held is parked by the publish that waits for it.
+        }
+    }
+
+    private async Task HoldAsync(List<Held> held, CancellationToken ct)
+    {
+        try
+        {
+            await Task.WhenAll(held.Select(one => one.Settled)).WaitAsync(options.HoldFor, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever has not answered by now is parked below, also while its handler still runs.
+        }
+
+        var late = new List<ParkedEvent>();
+        foreach (var one in held)
+        {
+            if (one.TryPark()) Park(late, one.Envelope, TimeSpan.Zero);
+            else if (await one.Settled is { Kind: not VerdictKind.Ack } verdict) Park(late, one.Envelope, Delay(verdict));
+        }
+
+        await ParkAsync(late, ct);
+    }
+
+    private async Task HandleAsync(IReadOnlyList<Held> batch, DeliveryHandler handler, CancellationToken ct)
+    {
+        var fit = batch.Where(IsFit).ToList();
+        if (fit.Count == 0) return;
+        _pump.Started(fit);
+        try
+        {
+            var deliveries = fit.ConvertAll(one => new Delivery(one.Envelope, one.FromLot ? 2 : 1, CancellationToken.None));
+            var verdicts = await handler(deliveries, ct);
+            foreach (var (one, verdict) in fit.Zip(verdicts)) await SettleAsync(one, verdict);
+        }
+        finally
+        {
+            _pump.Ended(fit);
+        }
+    }
+
+    /// <summary>Skips what was parked while it waited, and what has a predecessor in the lot.</summary>
+    private bool IsFit(Held one)
+    {
+        if (one.FromLot) return true;
+        if (_parked.Contains(one.Envelope.Stream)) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
+        return !one.IsSettled;
+    }
+
+    private async Task SettleAsync(Held one, Verdict verdict)
+    {
+        if (verdict.Kind == VerdictKind.Dead)
+            logger.LogError("{Consumer} gave up {Type} {Id}: {Reason}", subscription.Consumer, one.Envelope.Type, one.Envelope.Id, verdict.Reason);
+        if (verdict.Kind != VerdictKind.Ack) _parked.Mark([one.Envelope.Stream]);
+        if (!one.FromLot && one.TryAnswer(verdict)) return;
+        try
+        {
+            if (verdict.Kind == VerdictKind.Ack) await _parked.RemoveAsync(one.Envelope, CancellationToken.None);
+            else await lot.DelayAsync(subscription.Consumer, one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "{Consumer} will see {Id} again: the parking lot could not be written.", subscription.Consumer, one.Envelope.Id);
+        }
+    }
+
+    /// <summary>This bus has no net of its own below the lot: what is given up as dead stays there and comes again after a long pause.</summary>
+    private TimeSpan Delay(Verdict verdict) => verdict.Kind == VerdictKind.Dead ? options.DeadPause : verdict.After;
+
+    private void Park(List<ParkedEvent> events, Envelope envelope, TimeSpan after)
+    {
+        _parked.Mark([envelope.Stream]);
+        events.Add(new ParkedEvent(envelope, time.GetUtcNow() + after));
+    }
+
+    private async Task ParkAsync(List<ParkedEvent> events, CancellationToken ct)
+    {
+        await _parked.ParkAsync(events, ct);
+        if (events.Count > 0) _pump.Wake();
+    }
+}

@@ -1,0 +1,59 @@
+using CleanFiles.Application.Ports;
+
+namespace CleanFiles.Infrastructure.Messaging.InMemory;
+
+/// <summary>
+/// One consumer's part of the parking lot, and the streams that have something in it: their later events must queue up behind. The
+/// books change one at a time, so that a stream is never called free while something of it is being parked.
+/// </summary>
+internal sealed class ParkedStreams(string consumer, IParkingLot lot)
+{
+    private readonly SemaphoreSlim _books = new(1, 1);
+    private readonly HashSet<string> _streams = [];
+
+    public bool IsEmpty
+    {
+        get { lock (_streams) return _streams.Count == 0; }
+    }
+
+    public bool Contains(string stream)
+    {
+        lock (_streams) return _streams.Contains(stream);
+    }
+
+    public async Task LoadAsync(CancellationToken ct) => Mark(await lot.StreamsAsync(consumer, ct));
+
+    public void Mark(IEnumerable<string> streams)
+    {
+        lock (_streams) _streams.UnionWith(streams);
+    }
+
+    public async Task ParkAsync(IReadOnlyCollection<ParkedEvent> events, CancellationToken ct)
+    {
+        if (events.Count == 0) return;
+        await _books.WaitAsync(ct);
+        try
+        {
+            Mark(events.Select(parked => parked.Envelope.Stream));
+            await lot.ParkAsync(consumer, events, ct);
+        }
+        finally
+        {
+            _books.Release();
+        }
+    }
+
+    public async Task RemoveAsync(Envelope envelope, CancellationToken ct)
+    {
+        await _books.WaitAsync(ct);
+        try
+        {
+            if (!await lot.RemoveAsync(consumer, envelope, ct)) return;
+            lock (_streams) _streams.Remove(envelope.Stream);
+        }
+        finally
+        {
+            _books.Release();
+        }
+    }
+}
