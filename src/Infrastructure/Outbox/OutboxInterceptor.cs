@@ -2,6 +2,7 @@ using System.Data.Common;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Relay;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
