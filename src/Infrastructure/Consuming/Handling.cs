@@ -21,7 +21,7 @@ internal sealed class Handling(
         foreach (var delivery in batch)
         {
             var envelope = delivery.Envelope;
-            var effect = await InTimeAsync(consumer, delivery, stop, ct => Handle(consumer, instance, envelope, ct));
+            var effect = await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, envelope, ct), stop);
             effects.TryAdd(envelope.Id, (envelope, effect));
         }
 
@@ -44,7 +44,7 @@ internal sealed class Handling(
 
     /// <summary>Goes on after the time-out even if the handler does not: a call that never returns must hold up nobody else.</summary>
     private async Task<T> InTimeAsync<T>(
-        ConsumerDescriptor consumer, Delivery delivery, CancellationToken stop, Func<CancellationToken, Task<T>> work)
+        ConsumerDescriptor consumer, Delivery delivery, Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(options.HandlerTimeout, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop, delivery.Withdrawn);
