@@ -13,6 +13,8 @@ internal sealed class Indexer(ISearchIndex index, IContentStore content)
 {
     public const int MaxTextBytes = 64 * 1024;
 
+    private const char ByteOrderMark = '\ufeff';
+
     public async Task<Effect?> HandleAsync(FileUploadedV1 @event, Envelope envelope, CancellationToken ct)
     {
         var text = IsText(@event.ContentType) ? await ReadTextAsync(new FileId(@event.FileId), ct) : "";
@@ -43,11 +45,19 @@ internal sealed class Indexer(ISearchIndex index, IContentStore content)
         try
         {
             var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxTextBytes), MaxTextBytes, throwOnEndOfStream: false, ct);
-            return Encoding.UTF8.GetString(buffer, 0, read).Replace('\0', ' ');
+            return Decode(buffer.AsSpan(0, read));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>A decoder that is not flushed leaves out a character that the limit cut in two. No database stores a zero character.</summary>
+    private static string Decode(ReadOnlySpan<byte> utf8)
+    {
+        var text = new char[utf8.Length];
+        var length = Encoding.UTF8.GetDecoder().GetChars(utf8, text, flush: false);
+        return new string(text, 0, length).TrimStart(ByteOrderMark).Replace('\0', ' ');
     }
 }

@@ -8,7 +8,11 @@ public sealed record EventContract(string Name, int Version, Type Type);
 /// <summary>The one place that says which name and version on the wire is which type in the code (ADR 0004).</summary>
 public sealed class EventCatalogue
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     private readonly Dictionary<(string, int), EventContract> _byName;
     private readonly Dictionary<Type, EventContract> _byType;

@@ -16,6 +16,8 @@ internal sealed class SearchFilesValidator : AbstractValidator<SearchFiles>
         RuleFor(search => search.Query).NotEmpty().WithMessage("The query (q) must not be empty.");
         RuleFor(search => search.Query).MaximumLength(MaxQueryLength)
             .WithMessage($"The query (q) must not be longer than {MaxQueryLength} characters.");
+        RuleFor(search => search.Query).Must(query => query?.Any(char.IsControl) != true)
+            .WithMessage("The query (q) must not contain control characters.");
         RuleFor(search => search.Limit).PageLimit();
     }
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CleanFiles.Domain.Files;
 
-/// <summary>A media type (RFC 9110, section 8.3.1), parameters included.</summary>
+/// <summary>A media type (RFC 9110, section 8.3.1), parameters included; ASCII, because it goes back out as a header.</summary>
 public sealed partial record ContentType
 {
     public const int MaxLength = 255;
@@ -19,6 +19,6 @@ public sealed partial record ContentType
 
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(\s*;.*)?$")]
+    [GeneratedRegex(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+( *;[ -~]*)?$")]
     private static partial Regex MediaType();
 }
