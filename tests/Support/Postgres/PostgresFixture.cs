@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace CleanFiles.Support.Postgres;
+
+/// <summary>
+/// One server for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>), started when the first test asks.
+/// Where none can be had the test fails on CI (<c>CI=true</c>) and is skipped elsewhere.
+/// </summary>
+public sealed class PostgresFixture : IAsyncDisposable
+{
+    private static readonly string? Given = Environment.GetEnvironmentVariable("CLEANFILES_TEST_POSTGRES");
+
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
+    private readonly ConcurrentBag<string> _guests = [];
+    private ServerUnavailableException? _missing;
+    private int _skipped;
+
+    /// <returns>The connection string of a new empty database.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        if (Given is null) return await (await OrSkipAsync(() => _server.Value)).CreateDatabaseAsync();
+        var database = await PostgresDatabases.CreateAsync(Given);
+        _guests.Add(database);
+        return database;
+    }
+
+    /// <summary>A server for one test alone, which may crash it. The caller disposes of it.</summary>
+    public Task<PostgresServer> StartOwnServerAsync(bool fsync) => OrSkipAsync(() => PostgresServer.StartAsync(fsync));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _guests) await PostgresDatabases.DropAsync(Given!, database);
+        if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await _server.Value).DisposeAsync();
+        if (_missing is not null)
+            await Console.Error.WriteLineAsync($"{_skipped} tests were skipped: {_missing.Message}");
+    }
+
+    private async Task<PostgresServer> OrSkipAsync(Func<Task<PostgresServer>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (ServerUnavailableException e) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            _missing = e;
+            Interlocked.Increment(ref _skipped);
+            Xunit.Assert.Skip(e.Message);
+            throw;
+        }
+    }
+}

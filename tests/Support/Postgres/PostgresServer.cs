@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace CleanFiles.Support.Postgres;
+
+/// <summary>A real PostgreSQL for tests, on a free port of the loopback, gone with its data when this process ends, however it ends.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly ServerShell _shell;
+    private readonly string _bin;
+    private readonly string _options;
+    private int _port;
+
+    private PostgresServer(ServerShell shell, string bin, bool fsync)
+    {
+        _shell = shell;
+        _bin = bin;
+        _options = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c wal_level=logical -c max_connections=400 " +
+            $"-c max_prepared_transactions=10 -c fsync={(fsync ? "on" : "off -c full_page_writes=off -c synchronous_commit=off")}";
+    }
+
+    /// <summary>Of the server's own database; its user is a superuser.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Include Error Detail=true";
+
+    /// <param name="fsync">Whether commits reach the disk: only a test that crashes the server needs it.</param>
+    /// <exception cref="ServerUnavailableException">The machine has none and none could be fetched.</exception>
+    public static async Task<PostgresServer> StartAsync(bool fsync = false)
+    {
+        var bin = await PostgresBinaries.FindAsync();
+        // Not Path.GetTempPath(): it may lie where the server's user cannot go.
+        var folder = $"/tmp/cleanfiles-postgres-{Guid.NewGuid():N}";
+        if (Environment.IsPrivilegedProcess && !bin.StartsWith("/usr/", StringComparison.Ordinal)) bin = CopyTo(folder, bin);
+        var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; cd /; rm -rf '{folder}'");
+        var server = new PostgresServer(shell, bin, fsync);
+        try
+        {
+            var locale = OperatingSystem.IsMacOS() ? "en_US.UTF-8" : "C.UTF-8";
+            await shell.RunAsync($"'{bin}/initdb' -D data -U postgres -A trust -E UTF8 --locale={locale} --no-sync");
+            await server.StartOnFreePortAsync();
+            return server;
+        }
+        catch
+        {
+            await shell.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>The connection string of a new empty database.</returns>
+    public Task<string> CreateDatabaseAsync() => PostgresDatabases.CreateAsync(ConnectionString);
+
+    /// <summary>The server's processes end at once, as in a crash: what its memory alone held is lost.</summary>
+    public Task CrashAsync() => _shell.RunAsync($"'{_bin}/pg_ctl' -D data -m immediate -w stop");
+
+    /// <summary>Starts it again after <see cref="CrashAsync"/>, on the same port; it recovers from its log.</summary>
+    public async Task RestartAsync()
+    {
+        await StartOnAsync(_port);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts it again as a standby that follows nobody: open for reading, for ever in recovery.</summary>
+    public async Task RestartAsStandbyAsync()
+    {
+        await _shell.RunAsync("touch data/standby.signal");
+        await RestartAsync();
+    }
+
+    public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    private async Task StartOnFreePortAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await StartOnAsync(_port = FreePort());
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 5)
+            {
+                // Somebody else took the port in between.
+            }
+        }
+    }
+
+    private Task StartOnAsync(int port) =>
+        _shell.RunAsync($"'{_bin}/pg_ctl' -D data -l output -w -t 120 -o '-p {port} {_options}' start");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string CopyTo(string folder, string bin)
+    {
+        Directory.CreateDirectory(folder);
+        System.Diagnostics.Process.Start("cp", ["-R", Path.GetDirectoryName(bin)!, $"{folder}/native"]).WaitForExit();
+        return $"{folder}/native/bin";
+    }
+}

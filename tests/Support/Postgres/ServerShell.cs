@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace CleanFiles.Support.Postgres;
+
+/// <summary>
+/// A shell that owns a server: it runs line after line, and when its input ends, because this process was disposed of or was killed,
+/// it runs its last line. As root it runs as an ordinary user, since PostgreSQL refuses to be root.
+/// </summary>
+internal sealed class ServerShell : IAsyncDisposable
+{
+    private const string Loop = "trap '' INT HUP TERM; while read -r line; do eval \"$line\" >>output 2>&1; echo $?; done; ";
+
+    private readonly Process _process;
+    private readonly string _folder;
+
+    /// <param name="folder">Made for it, and its working directory.</param>
+    /// <param name="atEnd">The last line.</param>
+    public ServerShell(string folder, string atEnd)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+        string[] command = ["sh", "-c", Loop + atEnd];
+        if (Environment.IsPrivilegedProcess)
+        {
+            var user = OrdinaryUser();
+            Process.Start("chown", [user, folder]).WaitForExit();
+            command = ["su", "-s", "/bin/sh", user, "-c", command[2]];
+        }
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <exception cref="InvalidOperationException">The line failed; the message holds what it printed.</exception>
+    public async Task RunAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        if (await _process.StandardOutput.ReadLineAsync() != "0")
+            throw new InvalidOperationException($"{line} failed: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string OrdinaryUser()
+    {
+        var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet();
+        return known.Contains("postgres") ? "postgres" : "nobody";
+    }
+}
