@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace CleanFiles.Api.Endpoints;
+
+/// <summary>The one file of a multipart/form-data body (RFC 7578), not yet read.</summary>
+internal sealed record MultipartUpload(string Name, string ContentType, Stream Content)
+{
+    private const string FieldName = "file";
+
+    private const int MaxBoundaryLength = 70;
+
+    /// <exception cref="BadHttpRequestException">The body is no multipart/form-data, or does not begin with the file. Status 400 or 415.</exception>
+    public static async Task<MultipartUpload> OpenAsync(HttpRequest request, CancellationToken ct)
+    {
+        var reader = new MultipartReader(Boundary(request.ContentType), request.Body);
+        var section = await reader.NextAsync(ct)
+            ?? throw new BadHttpRequestException($"The body has no field; send the file as the field '{FieldName}'.");
+        var disposition = section.GetContentDispositionHeader();
+        var field = HeaderUtilities.RemoveQuotes(disposition?.Name ?? "");
+        if (field != FieldName)
+            throw new BadHttpRequestException($"The body has a field '{field}'; send the file as the field '{FieldName}', and nothing else.");
+        return new MultipartUpload(
+            FileName(disposition!), section.ContentType ?? Domain.Files.ContentType.Unknown.Value, new LastSection(section.Body, reader));
+    }
+
+    private static string Boundary(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException(
+                "The content type must be multipart/form-data with the file in it.", StatusCodes.Status415UnsupportedMediaType);
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
+        return boundary.Length is > 0 and <= MaxBoundaryLength
+            ? boundary.ToString()
+            : throw new BadHttpRequestException($"The content type must name a boundary of 1 to {MaxBoundaryLength} characters.");
+    }
+
+    /// <summary>The extended form (RFC 8187) wins, as it does for downloads.</summary>
+    private static string FileName(ContentDispositionHeaderValue disposition)
+    {
+        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName);
+        return name.Length > 0
+            ? name.ToString()
+            : throw new BadHttpRequestException($"The field '{FieldName}' has no file name; send it with one.");
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CleanFiles.Api.Errors;
+
+/// <summary>Says in the caller's words what the framework says in those of C#.</summary>
+internal static partial class BadRequest
+{
+    public static string Sentence(HttpContext context, BadHttpRequestException exception) => exception switch
+    {
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(context),
+        { InnerException: JsonException json } => $"The body is not the JSON expected here; look at line {json.LineNumber + 1}{At(json.Path)}.",
+        _ when Unbound().Match(exception.Message) is { Success: true } unbound =>
+            $"'{unbound.Groups["value"]}' is no value that {unbound.Groups["name"]} can have.",
+        _ when Missing().IsMatch(exception.Message) => "The request lacks something that it must have; /openapi/v1.json says what.",
+        _ => exception.Message,
+    };
+
+    private static string TooLarge(HttpContext context) =>
+        $"The request is too large; {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
+
+    private static string At(string? path) => path is null or "$" ? "" : $", at {path[2..]}";
+
+    [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    private static partial Regex Unbound();
+
+    [GeneratedRegex("""^Required parameter ".+" was not provided from""")]
+    private static partial Regex Missing();
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CleanFiles.Api.Errors;
+
+/// <summary>Answers every exception with problem details. What nobody expected is logged, and its text stays here.</summary>
+internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        await Explain(httpContext, exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private IResult Explain(HttpContext context, Exception exception) => exception switch
+    {
+        ValidationException invalid => Invalid(invalid),
+        DomainException broken => Problem.Of(StatusCodes.Status400BadRequest, broken.Message),
+        Application.Files.FileNotFoundException missing => Problem.Of(StatusCodes.Status404NotFound, missing.Message),
+        ConcurrencyException conflict => Problem.Of(StatusCodes.Status409Conflict, conflict.Message),
+        ContentTooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
+        BadHttpRequestException bad => Problem.Of(bad.StatusCode, BadRequest.Sentence(context, bad)),
+        _ => Unexpected(context, exception),
+    };
+
+    private static ValidationProblem Invalid(ValidationException invalid) => TypedResults.ValidationProblem(
+        invalid.Errors
+            .GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName), error => error.ErrorMessage)
+            .ToDictionary(group => group.Key, group => group.ToArray()),
+        detail: string.Join(' ', invalid.Errors.Select(error => error.ErrorMessage)));
+
+    private IResult Unexpected(HttpContext context, Exception exception)
+    {
+        logger.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
+        return Problem.Of(
+            StatusCodes.Status500InternalServerError, "The service failed to answer; its log says why, under the traceId given here.");
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CleanFiles.Api.Errors;
+
+/// <summary>Turns answers that the framework leaves empty into problem details.</summary>
+internal static class StatusPages
+{
+    public static void UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(page =>
+            Problem.Of(page.HttpContext.Response.StatusCode, Sentence(page.HttpContext)).ExecuteAsync(page.HttpContext));
+    }
+
+    private static string Sentence(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => "Send a valid token in the header Authorization: Bearer <token>.",
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{context.Request.Method} is not possible at {context.Request.Path}, but {context.Response.Headers.Allow} is.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            $"The content type '{context.Request.ContentType}' is not understood here; /openapi/v1.json says which is.",
+        StatusCodes.Status416RangeNotSatisfiable => "The range begins after the end of the file.",
+        var status => $"{ReasonPhrases.GetReasonPhrase(status)}.",
+    };
+}

@@ -1,0 +1,30 @@
+using CleanFiles.Api.Auth;
+using CleanFiles.Api.Endpoints;
+using Scalar.AspNetCore;
+
+namespace CleanFiles.Api.Startup;
+
+internal static class ApiRoutes
+{
+    public static void MapApi(this WebApplication app, Settings settings)
+    {
+        if (settings.Auth is not { } auth) return;
+        app.UseAuthentication();
+        app.UseAuthorization();
+        var api = app.MapGroup("/api").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapFiles(settings.Service.Content);
+        api.MapContent();
+        api.MapSearch();
+        api.MapHistory();
+        api.MapNotifications();
+        app.MapOpenApi();
+        if (settings.IsDevelopment) app.MapDevelopment(auth);
+        app.MapGet("/", () => TypedResults.Redirect(settings.IsDevelopment ? "/scalar" : "/openapi/v1.json")).ExcludeFromDescription();
+    }
+
+    private static void MapDevelopment(this WebApplication app, AuthOptions auth)
+    {
+        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("CleanFiles").DisableDefaultFonts());
+        if (auth.SigningKey is not null) app.MapDevToken(auth);
+    }
+}

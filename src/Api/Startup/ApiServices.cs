@@ -1,0 +1,23 @@
+using CleanFiles.Api.Auth;
+using CleanFiles.Api.Errors;
+using CleanFiles.Api.OpenApi;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CleanFiles.Api.Startup;
+
+internal static class ApiServices
+{
+    /// <summary>Bytes that a request without a file may have: no JSON body here is longer.</summary>
+    private const long MaxBodyBytes = 64 * 1024;
+
+    public static IServiceCollection AddApi(this IServiceCollection services, Settings settings)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = MaxBodyBytes);
+        services.AddOpenApiDocument();
+        if (settings.Auth is { } auth) services.AddBearerAuth(auth, settings.IsDevelopment);
+        return services;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace CleanFiles.Infrastructure.Configuration;
+
+/// <summary>Reads settings, and collects one sentence for each that is wrong, so that a person mends all of them at once.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _problems = [];
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Null when missing or blank.</summary>
+    public string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
+
+    public TEnum OneOf<TEnum>(string key, TEnum fallback) where TEnum : struct, Enum
+    {
+        if (Text(key) is not { } text) return fallback;
+        foreach (var value in Enum.GetValues<TEnum>())
+            if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
+        Refuse(key, $"it must be {string.Join(" or ", Enum.GetNames<TEnum>())}");
+        return fallback;
+    }
+
+    public long Positive(string key, long fallback)
+    {
+        if (Text(key) is not { } text) return fallback;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
+        Refuse(key, $"it must be a whole number from 1 to {long.MaxValue}");
+        return fallback;
+    }
+
+    public void Refuse(string key, string allowed) => Add($"{key} is '{Text(key)}'; {allowed}.");
+
+    public void Add(string problem) => _problems.Add(problem);
+
+    /// <exception cref="SettingsException">Something is wrong.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_problems.Count > 0) throw new SettingsException(_problems);
+    }
+}
+
+/// <summary>The process cannot start with these settings; each problem is one sentence that says what to change.</summary>
+public sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join(' ', problems))
+{
+    public IReadOnlyList<string> Problems => problems;
+}
