@@ -1,31 +1,25 @@
+using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Content;
 using CleanFiles.Infrastructure.Mail;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Messaging.InMemory;
+using CleanFiles.Infrastructure.Outbox;
+using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Relay;
 using Microsoft.Extensions.Configuration;
 
 namespace CleanFiles.Infrastructure.Configuration;
-
-internal enum PersistenceProvider
-{
-    Sqlite,
-    Postgres,
-}
-
-/// <param name="ConnectionString">Null for a SQLite database in the data folder.</param>
-internal sealed record PersistenceOptions(PersistenceProvider Provider, string? ConnectionString);
-
-internal enum MessagingTransport
-{
-    InMemory,
-}
-
-internal sealed record MessagingOptions(MessagingTransport Transport);
 
 /// <summary>Everything that is configured about this process, read and checked once, at start.</summary>
 /// <param name="DataPath">The full path of the folder that holds whatever this process keeps on disk.</param>
 internal sealed record ServiceOptions(
     string DataPath,
     PersistenceOptions Persistence,
+    OutboxOptions Outbox,
+    RelayOptions Relay,
     MessagingOptions Messaging,
+    InMemoryOptions InMemory,
+    ConsumerOptions Consumers,
     ContentOptions Content,
     MailOptions Mail,
     Roles Roles)
@@ -49,7 +43,11 @@ internal sealed record ServiceOptions(
             data,
             new PersistenceOptions(
                 settings.OneOf("Persistence:Provider", PersistenceProvider.Sqlite), settings.Text("Persistence:ConnectionString")),
-            new MessagingOptions(settings.OneOf("Messaging:Transport", MessagingTransport.InMemory)),
+            new OutboxOptions { Shards = settings.Within("Outbox:Shards", 1, 1, 1024) },
+            ReadRelay(settings, new RelayOptions()),
+            ReadMessaging(settings, new MessagingOptions()),
+            ReadInMemory(settings, new InMemoryOptions()),
+            ReadConsumers(settings, new ConsumerOptions()),
             new ContentOptions(
                 settings.OneOf("Content:Provider", ContentProvider.FileSystem),
                 Path.Combine(data, settings.Text("Content:Path") ?? ContentOptions.DefaultPath),
@@ -63,4 +61,33 @@ internal sealed record ServiceOptions(
         SettingsValidator.Check(options, settings);
         return options;
     }
+
+    private static RelayOptions ReadRelay(SettingsReader settings, RelayOptions fallback) => fallback with
+    {
+        MaxInFlight = settings.Within("Relay:MaxInFlight", fallback.MaxInFlight, 1, 100_000),
+        BatchSize = settings.Within("Relay:BatchSize", fallback.BatchSize, 1, 10_000),
+        MaxCalls = settings.Within("Relay:MaxCalls", fallback.MaxCalls, 1, 1_000),
+    };
+
+    private static MessagingOptions ReadMessaging(SettingsReader settings, MessagingOptions fallback) => new()
+    {
+        Transport = settings.OneOf("Messaging:Transport", fallback.Transport),
+        MaxEnvelopeBytes = settings.Within("Messaging:MaxEnvelopeBytes", fallback.MaxEnvelopeBytes, 4 * 1024, 1024 * 1024),
+    };
+
+    private static InMemoryOptions ReadInMemory(SettingsReader settings, InMemoryOptions fallback) => fallback with
+    {
+        LaneCapacity = settings.Within("Messaging:InMemory:LaneCapacity", fallback.LaneCapacity, 1, 100_000),
+        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor),
+    };
+
+    private static ConsumerOptions ReadConsumers(SettingsReader settings, ConsumerOptions fallback) => fallback with
+    {
+        BatchSize = settings.Within("Consumers:BatchSize", fallback.BatchSize, 1, 10_000),
+        Concurrency = settings.Within("Consumers:Concurrency", fallback.Concurrency, 1, 1_000),
+        MaxAttempts = settings.Within("Consumers:MaxAttempts", fallback.MaxAttempts, 1, 1_000),
+        HandlerTimeout = settings.Seconds("Consumers:HandlerTimeoutSeconds", fallback.HandlerTimeout),
+        RetryPause = settings.Seconds("Consumers:RetryPauseSeconds", fallback.RetryPause),
+        MaxRetryPause = settings.Seconds("Consumers:MaxRetryPauseSeconds", fallback.MaxRetryPause),
+    };
 }

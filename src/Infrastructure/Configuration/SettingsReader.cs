@@ -30,6 +30,25 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
+    public int Within(string key, int fallback, int min, int max)
+    {
+        if (Text(key) is not { } text) return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Refuse(key, $"it must be a whole number from {min} to {max}");
+        return fallback;
+    }
+
+    /// <summary>A time in seconds, decimals allowed.</summary>
+    public TimeSpan Seconds(string key, TimeSpan fallback)
+    {
+        const double day = 24 * 60 * 60;
+        if (Text(key) is not { } text) return fallback;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= day)
+            return TimeSpan.FromSeconds(seconds);
+        Refuse(key, "it must be a number of seconds above 0 and up to 86400, such as 0.5");
+        return fallback;
+    }
+
     public void Refuse(string key, string allowed) => Add($"{key} is '{Text(key)}'; {allowed}.");
 
     public void Add(string problem) => _problems.Add(problem);

@@ -1,3 +1,5 @@
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Persistence;
 using MimeKit;
 
 namespace CleanFiles.Infrastructure.Configuration;

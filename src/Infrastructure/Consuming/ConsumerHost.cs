@@ -15,6 +15,7 @@ internal sealed class ConsumerHost(
     IFailedDeliveries failures,
     IOutages outages,
     ConsumerOptions options,
+    ConsumerStatus status,
     ILogger logger)
 {
     public Subscription Subscription { get; } = new(
@@ -22,8 +23,6 @@ internal sealed class ConsumerHost(
         consumer.Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet(),
         consumer.Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
         consumer.Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
-
-    public ConsumerStatus Status { get; } = new(consumer.Name);
 
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -57,7 +56,7 @@ internal sealed class ConsumerHost(
     private async Task<Verdict> HandleOneAsync(Delivery delivery, CancellationToken stop)
     {
         var error = await TryAsync([delivery], stop);
-        Status.Problem = error?.Message;
+        status.Problem = error?.Message;
         if (error is null) return Verdict.Ack;
         if (stop.IsCancellationRequested || delivery.Withdrawn.IsCancellationRequested) return Verdict.Retry(TimeSpan.Zero);
         try

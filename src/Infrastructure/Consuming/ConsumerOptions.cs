@@ -1,9 +1,7 @@
 namespace CleanFiles.Infrastructure.Consuming;
 
-internal sealed class ConsumerOptions
+internal sealed record ConsumerOptions
 {
-    public const string Section = "Consumers";
-
     /// <summary>Events that a transactional consumer handles in one transaction.</summary>
     public int BatchSize { get; init; } = 100;
 

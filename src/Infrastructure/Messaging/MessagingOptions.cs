@@ -1,12 +1,13 @@
 namespace CleanFiles.Infrastructure.Messaging;
 
-internal sealed class MessagingOptions
+internal enum MessagingTransport
 {
-    public const string Section = "Messaging";
+    InMemory,
+}
 
-    public const string InMemory = "InMemory";
-
-    public string Transport { get; init; } = InMemory;
+internal sealed record MessagingOptions
+{
+    public MessagingTransport Transport { get; init; } = MessagingTransport.InMemory;
 
     /// <summary>The largest envelope in bytes, the same for every transport so that moving to another one breaks no event.</summary>
     public int MaxEnvelopeBytes { get; init; } = 256 * 1024;

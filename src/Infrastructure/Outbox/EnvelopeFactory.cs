@@ -4,13 +4,12 @@ using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace CleanFiles.Infrastructure.Outbox;
 
 /// <summary>Turns what an aggregate raised into envelopes, in the order in which it was raised.</summary>
 internal sealed class EnvelopeFactory(
-    EventMapper mapper, EventCatalogue catalogue, EventOrigin origin, TimeProvider time, IOptions<MessagingOptions> options)
+    EventMapper mapper, EventCatalogue catalogue, EventOrigin origin, TimeProvider time, MessagingOptions options)
 {
     /// <exception cref="InvalidOperationException">An envelope is larger than every transport is promised to take.</exception>
     public IEnumerable<Envelope> Create(AggregateRoot aggregate, long after) =>
@@ -21,9 +20,9 @@ internal sealed class EnvelopeFactory(
         var now = time.GetUtcNow();
         var (contract, data) = catalogue.Write(mapper.ToContract(raised.Event));
         var size = data.Length + Encoding.UTF8.GetByteCount(contract.Name) + Encoding.UTF8.GetByteCount(stream);
-        if (size > options.Value.MaxEnvelopeBytes)
+        if (size > options.MaxEnvelopeBytes)
             throw new InvalidOperationException(
-                $"{contract.Name} of {stream} takes {size} bytes, more than Messaging:MaxEnvelopeBytes ({options.Value.MaxEnvelopeBytes}) allows; put a reference into the event, not the content.");
+                $"{contract.Name} of {stream} takes {size} bytes, more than Messaging:MaxEnvelopeBytes ({options.MaxEnvelopeBytes}) allows; put a reference into the event, not the content.");
         return new Envelope(
             Guid.CreateVersion7(now), contract.Name, contract.Version, stream, raised.Version, now, data, origin.ToHeaders());
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using CleanFiles.Application.Ports;
 
 namespace CleanFiles.Infrastructure.Persistence;
@@ -17,7 +16,7 @@ internal abstract class StoredEnvelope
         (EventId, Type, SchemaVersion) = (envelope.Id, envelope.Type, envelope.SchemaVersion);
         (Stream, Version, OccurredAt) = (envelope.Stream, envelope.Version, envelope.OccurredAt);
         Data = Encoding.UTF8.GetString(envelope.Data.Span);
-        Headers = WriteHeaders(envelope.Headers);
+        Headers = HeadersJson.Write(envelope.Headers);
     }
 
     public Guid EventId { get; init; }
@@ -37,10 +36,5 @@ internal abstract class StoredEnvelope
     public string Headers { get; init; } = "";
 
     public Envelope ToEnvelope() => new(
-        EventId, Type, SchemaVersion, Stream, Version, OccurredAt, Encoding.UTF8.GetBytes(Data), ReadHeaders(Headers));
-
-    public static string WriteHeaders(EnvelopeHeaders headers) => JsonSerializer.Serialize(headers, JsonSerializerOptions.Web);
-
-    public static EnvelopeHeaders ReadHeaders(string headers) =>
-        JsonSerializer.Deserialize<EnvelopeHeaders>(headers, JsonSerializerOptions.Web)!;
+        EventId, Type, SchemaVersion, Stream, Version, OccurredAt, Encoding.UTF8.GetBytes(Data), HeadersJson.Read(Headers));
 }

@@ -1,7 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CleanFiles.Infrastructure.Relay;
 
@@ -12,13 +11,13 @@ internal sealed class OutboxRelay(
     IRejectedEvents rejected,
     OutboxSignal signal,
     TimeProvider time,
-    IOptions<RelayOptions> options,
+    RelayOptions options,
     RelayStatus status,
     ILogger<OutboxRelay> logger)
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var pause = new Backoff(options.Value.MinPause, options.Value.MaxPause);
+        var pause = new Backoff(options.MinPause, options.MaxPause);
         while (!ct.IsCancellationRequested)
         {
             try
@@ -26,7 +25,7 @@ internal sealed class OutboxRelay(
                 await using var reader = await log.OpenAsync(ct);
                 status.Problem = null;
                 pause.Reset();
-                await new RelaySession(reader, publisher, rejected, signal, time, options.Value, status, logger).RunAsync(ct);
+                await new RelaySession(reader, publisher, rejected, signal, time, options, status, logger).RunAsync(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

@@ -1,9 +1,7 @@
 namespace CleanFiles.Infrastructure.Relay;
 
-internal sealed class RelayOptions
+internal sealed record RelayOptions
 {
-    public const string Section = "Relay";
-
     /// <summary>The most events between the durable bookmark and the newest one read: what bounds memory, and duplicates after a crash.</summary>
     public int MaxInFlight { get; init; } = 2_000;
 

@@ -1,9 +1,7 @@
 namespace CleanFiles.Infrastructure.Messaging.InMemory;
 
-internal sealed class InMemoryOptions
+internal sealed record InMemoryOptions
 {
-    public const string Section = "Messaging:InMemory";
-
     /// <summary>Deliveries that may wait in memory in each lane of a subscription; one more is parked at once.</summary>
     public int LaneCapacity { get; init; } = 64;
 

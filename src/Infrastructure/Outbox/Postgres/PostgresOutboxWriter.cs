@@ -1,13 +1,13 @@
 using System.Data.Common;
 using CleanFiles.Application.Ports;
-using Microsoft.Extensions.Options;
+using CleanFiles.Infrastructure.Persistence;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>One statement for all events of a unit of work; the ordinality keeps them in the order in which they were raised.</summary>
-internal sealed class PostgresOutboxWriter(IOptions<OutboxOptions> options) : IOutboxWriter
+internal sealed class PostgresOutboxWriter(OutboxOptions options) : IOutboxWriter
 {
     private const string Insert = """
         insert into outbox (shard, id, stream, version, type, schema_version, payload, headers, occurred_at)
@@ -21,7 +21,7 @@ internal sealed class PostgresOutboxWriter(IOptions<OutboxOptions> options) : IO
     {
         var mine = (NpgsqlTransaction)transaction;
         await using var command = new NpgsqlCommand(Insert, mine.Connection, mine);
-        Add(NpgsqlDbType.Smallint, e => Shard.Of(e.Stream, options.Value.Shards));
+        Add(NpgsqlDbType.Smallint, e => Shard.Of(e.Stream, options.Shards));
         Add(NpgsqlDbType.Uuid, e => e.Id);
         Add(NpgsqlDbType.Text, e => e.Stream);
         Add(NpgsqlDbType.Bigint, e => e.Version);

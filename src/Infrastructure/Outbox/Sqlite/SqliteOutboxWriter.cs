@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 
 namespace CleanFiles.Infrastructure.Outbox.Sqlite;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CleanFiles.Application.Ports;
 
-namespace CleanFiles.Infrastructure.Outbox;
+namespace CleanFiles.Infrastructure.Persistence;
 
 internal static class HeadersJson
 {

@@ -1,0 +1,61 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Outbox;
+using CleanFiles.Infrastructure.Outbox.Postgres;
+using CleanFiles.Infrastructure.Outbox.Sqlite;
+using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Persistence.Postgres;
+using CleanFiles.Infrastructure.Persistence.Sqlite;
+using CleanFiles.Infrastructure.Search;
+using CleanFiles.Infrastructure.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure;
+
+/// <summary>Everything that differs between the two databases, side by side.</summary>
+internal static class DatabaseServices
+{
+    public static void AddPersistence(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(options.Persistence).AddSingleton<Transactions>().AddSingleton<IHealthContributor, DatabaseHealth>();
+        services.AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        if (options.Persistence.Provider == PersistenceProvider.Sqlite) services.AddSqlite(options);
+        else services.AddPostgres(options);
+    }
+
+    private static void AddSqlite(this IServiceCollection services, ServiceOptions options)
+    {
+        var database = new SqliteDatabase(options.Persistence.ConnectionString, options.DataPath);
+        Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
+        services.AddContext<SqliteDbContext>((_, context) => context.UseSqlite(database.ConnectionString));
+        services.AddSingleton(database).AddSingleton<IProcessLock, SqliteProcessLock>().AddSingleton<IWriteGate, SingleWriterGate>();
+        services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>();
+        services.AddScoped<ISearchIndex, SqliteSearchIndex>();
+    }
+
+    private static void AddPostgres(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(options.Persistence.ConnectionString!));
+        services.AddContext<PostgresDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        if (options.Messaging.Transport == MessagingTransport.InMemory && options.Roles.Relay)
+            services.AddSingleton<IProcessLock, PostgresProcessLock>();
+        else services.AddSingleton<IProcessLock, NoProcessLock>();
+        services.AddSingleton<IWriteGate, OpenGate>();
+        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>();
+        services.AddScoped<ISearchIndex, PostgresSearchIndex>();
+    }
+
+    private static void AddContext<TContext>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> database)
+        where TContext : AppDbContext
+    {
+        services.AddDbContext<TContext>((provider, context) =>
+        {
+            database(provider, context);
+            context.UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
+        });
+        services.AddScoped<AppDbContext>(provider => provider.GetRequiredService<TContext>());
+    }
+}

@@ -1,0 +1,88 @@
+using System.Reflection;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
+using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Content;
+using CleanFiles.Infrastructure.Inbox;
+using CleanFiles.Infrastructure.Mail;
+using CleanFiles.Infrastructure.Messaging.InMemory;
+using CleanFiles.Infrastructure.Outbox;
+using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure;
+
+internal static class DependencyInjection
+{
+    /// <summary>Every driven adapter that the settings choose, and the services of this process's roles in the order in which they start.</summary>
+    /// <exception cref="InvalidOperationException">An event that aggregates raise has no contract, or a consumer is not well declared.</exception>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(TimeProvider.System).AddScoped<EventOrigin>();
+        services.AddPersistence(options);
+        services.AddOutbox(options);
+        services.AddContent(options.Content).AddMail(options.Mail);
+        services.AddHostedService<DatabasePreparation>();
+        services.AddConsumers(options);
+        if (options.Roles.Relay) services.AddRelay(options);
+        return services.AddRemainingPorts();
+    }
+
+    private static void AddOutbox(this IServiceCollection services, ServiceOptions options)
+    {
+        new EventMapper().EnsureComplete(
+            typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))));
+        services.AddSingleton(options.Outbox).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>();
+        services.AddScoped<EnvelopeFactory>().AddScoped<OutboxInterceptor>();
+    }
+
+    private static void AddRelay(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(options.Relay).AddSingleton<RelayStatus>().AddSingleton<OutboxRelay>().AddHostedService<RelayService>();
+        services.AddSingleton<IRejectedEvents, RejectedEvents>().AddSingleton<IHealthContributor, RelayHealth>();
+    }
+
+    private static void AddConsumers(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(options.InMemory).AddSingleton<IParkingLot, ParkingLot>().AddSingleton<InMemoryBus>();
+        services.AddSingleton<IPublisher>(provider => provider.GetRequiredService<InMemoryBus>());
+        services.AddSingleton<ISubscriber>(provider => provider.GetRequiredService<InMemoryBus>());
+        services.AddSingleton(options.Consumers).AddSingleton<Handling>().AddScoped<IInbox, StoredInbox>();
+        services.AddSingleton<IFailedDeliveries, FailedDeliveries>().AddSingleton<IOutages, Outages>();
+        foreach (var consumer in ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Where(consumer => options.Roles.Runs(consumer.Name)))
+            services.AddConsumer(consumer);
+        services.AddHostedService<ConsumersService>();
+    }
+
+    public static IServiceCollection AddConsumer(this IServiceCollection services, ConsumerDescriptor consumer)
+    {
+        var status = new ConsumerStatus(consumer.Name);
+        services.AddSingleton<IHealthContributor>(new ConsumerHealth(status));
+        services.AddSingleton(provider => new ConsumerHost(
+            consumer,
+            provider.GetRequiredService<EventCatalogue>(),
+            provider.GetRequiredService<ISubscriber>(),
+            provider.GetRequiredService<Handling>(),
+            provider.GetRequiredService<IFailedDeliveries>(),
+            provider.GetRequiredService<IOutages>(),
+            provider.GetRequiredService<ConsumerOptions>(),
+            status,
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger($"CleanFiles.Consumers.{consumer.Name}")));
+        return services.AddScoped(consumer.Type);
+    }
+
+    /// <summary>A port with one adapter needs no line here, so that a consumer with a table of its own is added by adding files.</summary>
+    private static IServiceCollection AddRemainingPorts(this IServiceCollection services)
+    {
+        foreach (var adapter in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+        foreach (var port in adapter.GetInterfaces().Where(port => port.Namespace == typeof(IUnitOfWork).Namespace))
+            services.TryAddScoped(port, adapter);
+        return services;
+    }
+}

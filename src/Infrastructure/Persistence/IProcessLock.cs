@@ -1,0 +1,15 @@
+namespace CleanFiles.Infrastructure.Persistence;
+
+/// <summary>Keeps a second process away from a database that can only serve one with these settings.</summary>
+internal interface IProcessLock
+{
+    /// <summary>Holds until this process ends.</summary>
+    /// <exception cref="Configuration.SettingsException">Another process holds it; the message says what to change.</exception>
+    Task AcquireAsync(CancellationToken ct);
+}
+
+/// <summary>For settings under which any number of processes may share the database.</summary>
+internal sealed class NoProcessLock : IProcessLock
+{
+    public Task AcquireAsync(CancellationToken ct) => Task.CompletedTask;
+}

@@ -1,0 +1,36 @@
+using CleanFiles.Infrastructure.Configuration;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Persistence.Postgres;
+
+/// <summary>An advisory lock for the in-memory bus: the consumers of a second process would see nothing of what this one relays (ADR 0010).</summary>
+internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProcessLock, IAsyncDisposable
+{
+    private const long Key = 0x636c65616e627573; // "cleanbus"
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Waits a little, for a predecessor that is just stopping.</summary>
+    public async Task AcquireAsync(CancellationToken ct)
+    {
+        _connection = await dataSource.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                $"set lock_timeout = {Patience.TotalMilliseconds}; select pg_advisory_lock({Key}); set lock_timeout = 0", _connection);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new SettingsException([
+                "Another process runs Relay and Consumers on this database; with Messaging:Transport=InMemory stop it, or set Roles to Api here."]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+    }
+}
