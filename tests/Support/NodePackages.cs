@@ -31,7 +31,7 @@ internal static class NodePackages
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new InvalidOperationException($"{program}: {e.Message}", e);
+            throw new InvalidOperationException($"{program} is not on PATH.", e);
         }
         using (process)
         {

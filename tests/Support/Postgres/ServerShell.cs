@@ -23,7 +23,7 @@ internal sealed class ServerShell : IAsyncDisposable
         if (Environment.IsPrivilegedProcess)
         {
             var user = OrdinaryUser();
-            Process.Start("chown", [user, folder]).WaitForExit();
+            Process.Start("chown", ["-R", user, folder]).WaitForExit();
             command = ["su", "-s", "/bin/sh", user, "-c", command[2]];
         }
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])

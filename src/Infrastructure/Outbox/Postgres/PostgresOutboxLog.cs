@@ -1,0 +1,27 @@
+using CleanFiles.Infrastructure.Relay;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Outbox.Postgres;
+
+/// <summary>
+/// Reads the log between pairs of snapshots (ADR 0005). A position is given out at the insert and seen at the commit, so a bookmark
+/// that were a position alone would lose what commits late; a fence at the oldest open transaction would stall behind it.
+/// </summary>
+internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, IOptions<OutboxOptions> options, TimeProvider time) : IOutboxLog
+{
+    public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
+    {
+        var connection = await RelaySession.OpenAsync(dataSource, ct);
+        try
+        {
+            await RelaySession.LockAsync(connection, time, ct);
+            return new PostgresOutboxReader(connection, await BookmarkTable.TakeOverAsync(connection, options.Value.Shards, ct));
+        }
+        catch
+        {
+            await RelaySession.CloseAsync(connection);
+            throw;
+        }
+    }
+}
