@@ -7,6 +7,7 @@ using CleanFiles.Infrastructure.Outbox.Sqlite;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Infrastructure.Persistence.Sqlite;
+using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,7 @@ internal static class DatabaseServices
         services.AddContext<SqliteDbContext>((_, context) => context.UseSqlite(database.ConnectionString));
         services.AddSingleton(database).AddSingleton<IProcessLock, SqliteProcessLock>().AddSingleton<IWriteGate, SingleWriterGate>();
         services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>();
+        services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
         services.AddScoped<ISearchIndex, SqliteSearchIndex>();
     }
 
@@ -44,7 +46,7 @@ internal static class DatabaseServices
             services.AddSingleton<IProcessLock, PostgresProcessLock>();
         else services.AddSingleton<IProcessLock, NoProcessLock>();
         services.AddSingleton<IWriteGate, OpenGate>();
-        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>();
+        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxLog, PostgresOutboxLog>();
         services.AddScoped<ISearchIndex, PostgresSearchIndex>();
     }
 

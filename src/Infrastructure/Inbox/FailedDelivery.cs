@@ -26,10 +26,13 @@ internal sealed class FailedDelivery : StoredEnvelope
     public void Count(Exception error, DateTimeOffset at)
     {
         Attempts++;
-        (Error, FailedAt) = (error.ToString(), at);
+        (Error, FailedAt) = (Text(error), at);
     }
 
-    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (error.ToString(), at, true);
+    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (Text(error), at, true);
+
+    /// <summary>PostgreSQL stores no zero character.</summary>
+    private static string Text(Exception error) => error.ToString().Replace("\0", "", StringComparison.Ordinal);
 }
 
 internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<FailedDelivery>

@@ -37,7 +37,7 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
         await using var command = Command(
             $"insert into inbox (consumer, event_id, handled_at) values {string.Join(", ", rows)} on conflict do nothing returning event_id");
         Bind(command, "consumer", consumer);
-        Bind(command, "at", time.GetUtcNow().ToUnixTimeMilliseconds());
+        Bind(command, "at", time.GetUtcNow());
         // Sorted, so that two members of one consumer never wait for each other in a circle.
         foreach (var (i, id) in eventIds.Order().Index()) Bind(command, string.Create(CultureInfo.InvariantCulture, $"id{i}"), id);
         var entered = new HashSet<Guid>();

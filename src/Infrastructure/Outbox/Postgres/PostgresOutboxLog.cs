@@ -1,5 +1,4 @@
 using CleanFiles.Infrastructure.Relay;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
@@ -8,7 +7,7 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 /// Reads the log between pairs of snapshots (ADR 0005). A position is given out at the insert and seen at the commit, so a bookmark
 /// that were a position alone would lose what commits late; a fence at the oldest open transaction would stall behind it.
 /// </summary>
-internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, IOptions<OutboxOptions> options, TimeProvider time) : IOutboxLog
+internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, OutboxOptions options, TimeProvider time) : IOutboxLog
 {
     public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
     {
@@ -16,7 +15,7 @@ internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, IOptions<Ou
         try
         {
             await RelaySession.LockAsync(connection, time, ct);
-            return new PostgresOutboxReader(connection, await BookmarkTable.TakeOverAsync(connection, options.Value.Shards, ct));
+            return new PostgresOutboxReader(connection, await BookmarkTable.TakeOverAsync(connection, options.Shards, ct));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Persistence;
 using Npgsql;
 using NpgsqlTypes;
 
