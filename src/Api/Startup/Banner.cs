@@ -9,7 +9,7 @@ internal static class Banner
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"""
 
             CleanFiles is ready at {string.Join(", ", app.Urls)}
-              adapters   {service.Persistence.Provider}, {service.Messaging.Transport}, {service.Content.Provider}, {service.Mail.Provider}
+              adapters   {service.Persistence.Provider}, {service.Transport}, {service.Content.Provider}, {service.Mail.Provider}
               roles      {service.Roles}
               consumers  {string.Join(", ", Roles.KnownConsumers.Where(service.Roles.Runs).DefaultIfEmpty("none"))}
               data       {service.DataPath}

@@ -18,14 +18,12 @@ internal enum MessagingTransport
     InMemory,
 }
 
-internal sealed record MessagingOptions(MessagingTransport Transport);
-
 /// <summary>Everything that is configured about this process, read and checked once, at start.</summary>
 /// <param name="DataPath">The full path of the folder that holds whatever this process keeps on disk.</param>
 internal sealed record ServiceOptions(
     string DataPath,
     PersistenceOptions Persistence,
-    MessagingOptions Messaging,
+    MessagingTransport Transport,
     ContentOptions Content,
     MailOptions Mail,
     Roles Roles)
@@ -49,7 +47,7 @@ internal sealed record ServiceOptions(
             data,
             new PersistenceOptions(
                 settings.OneOf("Persistence:Provider", PersistenceProvider.Sqlite), settings.Text("Persistence:ConnectionString")),
-            new MessagingOptions(settings.OneOf("Messaging:Transport", MessagingTransport.InMemory)),
+            settings.OneOf("Messaging:Transport", MessagingTransport.InMemory),
             new ContentOptions(
                 settings.OneOf("Content:Provider", ContentProvider.FileSystem),
                 Path.Combine(data, settings.Text("Content:Path") ?? ContentOptions.DefaultPath),

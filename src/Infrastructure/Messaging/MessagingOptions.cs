@@ -4,10 +4,6 @@ internal sealed class MessagingOptions
 {
     public const string Section = "Messaging";
 
-    public const string InMemory = "InMemory";
-
-    public string Transport { get; init; } = InMemory;
-
     /// <summary>The largest envelope in bytes, the same for every transport so that moving to another one breaks no event.</summary>
     public int MaxEnvelopeBytes { get; init; } = 256 * 1024;
 }
