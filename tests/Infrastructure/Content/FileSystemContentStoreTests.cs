@@ -3,6 +3,7 @@ using System.Text;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Content;
+using CleanFiles.Support;
 
 namespace CleanFiles.Infrastructure.Tests.Content;
 
@@ -10,8 +11,10 @@ public sealed class FileSystemContentStoreTests : IDisposable
 {
     private const int MaxBytes = 1_000_000;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly FileId _id = FileId.New(DateTimeOffset.UnixEpoch);
+
+    private string[] Files => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
     private FileSystemContentStore Store => new(new ContentOptions(ContentProvider.FileSystem, _folder.Path, MaxBytes));
 
@@ -46,7 +49,7 @@ public sealed class FileSystemContentStoreTests : IDisposable
         await SaveAsync("x");
 
         var name = _id.Value.ToString("N");
-        Assert.Equal([Path.Combine(_folder.Path, name[^2..], name[^4..^2], name)], _folder.Files);
+        Assert.Equal([Path.Combine(_folder.Path, name[^2..], name[^4..^2], name)], Files);
     }
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class FileSystemContentStoreTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<ContentTooLargeException>(() => save);
         Assert.Equal("The file is larger than the 1000000 bytes allowed (Content:MaxBytes).", refusal.Message);
-        Assert.Empty(_folder.Files);
+        Assert.Empty(Files);
     }
 
     [Fact]
@@ -78,7 +81,7 @@ public sealed class FileSystemContentStoreTests : IDisposable
 
         await Assert.ThrowsAsync<IOException>(() => Store.SaveAsync(_id, broken, TestContext.Current.CancellationToken));
 
-        Assert.Empty(_folder.Files);
+        Assert.Empty(Files);
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed class FileSystemContentStoreTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.SaveAsync(_id, cancelled, cancellation.Token));
 
-        Assert.Empty(_folder.Files);
+        Assert.Empty(Files);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using NSubstitute;
 using CleanFiles.Infrastructure.Mail;
+using CleanFiles.Support;
 using MimeKit;
 
 namespace CleanFiles.Infrastructure.Tests.Mail;
@@ -8,7 +9,9 @@ public sealed class PickupMailerTests : IDisposable
 {
     private static readonly Guid Id = Guid.Parse("0190d2a0-0000-7000-8000-000000000001");
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
+
+    private string[] Files => Directory.GetFiles(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,7 +33,7 @@ public sealed class PickupMailerTests : IDisposable
     {
         await SendAsync("alice");
 
-        Assert.Equal($"{Id}.eml", Path.GetFileName(Assert.Single(_folder.Files)));
+        Assert.Equal($"{Id}.eml", Path.GetFileName(Assert.Single(Files)));
         Assert.Equal($"{Id}@cleanfiles", Read().MessageId);
     }
 
@@ -96,7 +99,7 @@ public sealed class PickupMailerTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Mailer().SendAsync(new Application.Ports.Mail(Id, "alice", "s", "b"), cancellation.Token));
 
-        Assert.Empty(_folder.Files);
+        Assert.Empty(Files);
     }
 
     private PickupMailer Mailer()
@@ -109,5 +112,5 @@ public sealed class PickupMailerTests : IDisposable
     private Task SendAsync(string owner, string subject = "A subject", string body = "The body.") =>
         Mailer().SendAsync(new Application.Ports.Mail(Id, owner, subject, body), TestContext.Current.CancellationToken);
 
-    private MimeMessage Read() => MimeMessage.Load(Assert.Single(_folder.Files), TestContext.Current.CancellationToken);
+    private MimeMessage Read() => MimeMessage.Load(Assert.Single(Files), TestContext.Current.CancellationToken);
 }
