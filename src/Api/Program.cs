@@ -2,16 +2,15 @@ using CleanFiles.Api.Endpoints;
 using CleanFiles.Api.Errors;
 using CleanFiles.Api.Startup;
 using CleanFiles.Application;
+using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Configuration;
-using CleanFiles.Infrastructure.Content;
-using CleanFiles.Infrastructure.Mail;
 
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     builder.Services.AddApplication();
-    builder.Services.AddContent(settings.Service.Content).AddMail(settings.Service.Mail).AddSingleton(TimeProvider.System);
+    builder.Services.AddInfrastructure(settings.Service);
     builder.Services.AddApi(settings);
 
     var app = builder.Build();

@@ -36,7 +36,6 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
     private IResult Unexpected(HttpContext context, Exception exception)
     {
         logger.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
-        return Problem.Of(
-            StatusCodes.Status500InternalServerError, "The service failed to answer; its log says why, under the traceId given here.");
+        return Problem.Of(StatusCodes.Status500InternalServerError, "The service failed to answer; its log says why.");
     }
 }

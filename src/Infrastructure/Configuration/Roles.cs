@@ -14,29 +14,26 @@ internal sealed record Roles(bool Api, bool Relay, bool AllConsumers, IReadOnlyS
     public static IReadOnlyList<string> KnownConsumers { get; } =
         [.. typeof(ConsumerAttribute).Assembly.GetTypes().Select(NameOf).OfType<string>().Order(StringComparer.Ordinal)];
 
+    private static readonly Roles Everything = new(true, true, true, new HashSet<string>());
+
     public bool All => Api && Relay && AllConsumers;
 
     public static Roles Read(SettingsReader settings)
     {
-        var roles = (settings.Text(Key) ?? Default).Split(',', StringSplitOptions.TrimEntries);
-        var consumers = new HashSet<string>(StringComparer.Ordinal);
-        bool Has(string role) => roles.Contains(role, StringComparer.OrdinalIgnoreCase);
-        foreach (var role in roles)
-        {
-            if (role.ToUpperInvariant() is "API" or "RELAY" or "CONSUMERS") continue;
-            if (KnownConsumers.FirstOrDefault(name => role.Equals($"Consumers:{name}", StringComparison.OrdinalIgnoreCase)) is { } consumer)
-                consumers.Add(consumer);
-            else settings.Refuse(Key, $"'{role}' is no role, choose among Api, Relay, Consumers and {Each("Consumers:")}");
-        }
-
-        return new Roles(Has("Api"), Has("Relay"), Has("Consumers") || KnownConsumers.All(consumers.Contains), consumers);
+        var named = (settings.Text(Key) ?? Default).Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = named.Except(Known, StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var role in unknown) settings.Refuse(Key, $"'{role}' is no role, choose among {string.Join(", ", Known)}");
+        if (unknown.Count > 0) return Everything;
+        var consumers = KnownConsumers.Where(name => named.Contains($"Consumers:{name}")).ToHashSet(StringComparer.Ordinal);
+        var all = named.Contains("Consumers") || consumers.Count == KnownConsumers.Count;
+        return new Roles(named.Contains("Api"), named.Contains("Relay"), all, consumers);
     }
 
     public bool Runs(string consumer) => AllConsumers || Consumers.Contains(consumer);
 
     public override string ToString() => string.Join(", ", Names());
 
-    private static string Each(string prefix) => string.Join(", ", KnownConsumers.Select(name => prefix + name));
+    private static IEnumerable<string> Known => ["Api", "Relay", "Consumers", .. KnownConsumers.Select(name => $"Consumers:{name}")];
 
     private static string? NameOf(Type type) => type.GetCustomAttribute<ConsumerAttribute>()?.Name;
 

@@ -6,6 +6,9 @@ namespace CleanFiles.Infrastructure.Configuration;
 /// <summary>Reads settings, and collects one sentence for each that is wrong, so that a person mends all of them at once.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    /// <summary>A pebibyte where bytes are counted: far enough from overflow, and above whatever is meant.</summary>
+    private const long Most = 1L << 50;
+
     private readonly List<string> _problems = [];
 
     public IReadOnlyList<string> Problems => _problems;
@@ -25,8 +28,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public long Positive(string key, long fallback)
     {
         if (Text(key) is not { } text) return fallback;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
-        Refuse(key, $"it must be a whole number from 1 to {long.MaxValue}");
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= Most) return number;
+        Refuse(key, $"it must be a whole number from 1 to {Most}");
         return fallback;
     }
 

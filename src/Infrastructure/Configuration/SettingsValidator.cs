@@ -17,7 +17,7 @@ internal static class SettingsValidator
             settings.Refuse(Roles.Key, "Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "
                 + "or Persistence:Provider to Postgres");
         else if (options.Messaging.Transport == MessagingTransport.InMemory && !RelayAndConsumersTogether(roles))
-            settings.Refuse(Roles.Key, "Messaging:Transport=InMemory needs Relay and Consumers in one process, so name both or neither");
+            settings.Refuse(Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither");
         if (!MailboxAddress.TryParse(options.Mail.From, out _))
             settings.Refuse("Mail:From", "it must be a mail address such as CleanFiles <no-reply@example.com>");
         if (Uri.CheckHostName(options.Mail.RecipientDomain) != UriHostNameType.Dns)

@@ -1,0 +1,117 @@
+using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Content;
+using CleanFiles.Infrastructure.Mail;
+using Microsoft.Extensions.Configuration;
+
+namespace CleanFiles.Infrastructure.Tests.Configuration;
+
+public class ServiceOptionsTests
+{
+    [Fact]
+    public void Nothing_need_be_configured()
+    {
+        var options = Read();
+
+        Assert.Equal(Path.GetFullPath("data"), options.DataPath);
+        Assert.Equal(new PersistenceOptions(PersistenceProvider.Sqlite, null), options.Persistence);
+        Assert.Equal(MessagingTransport.InMemory, options.Messaging.Transport);
+        Assert.Equal(new ContentOptions(ContentProvider.FileSystem, Path.GetFullPath("data/content"), 104_857_600), options.Content);
+        Assert.Equal(
+            new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com"),
+            options.Mail);
+        Assert.True(options.Roles.All);
+    }
+
+    [Fact]
+    public void A_blank_setting_is_none() =>
+        Assert.Equal(PersistenceProvider.Sqlite, Read(("Persistence:Provider", " "), ("Roles", "")).Persistence.Provider);
+
+    [Fact]
+    public void Folders_lie_in_the_data_folder_unless_they_are_absolute()
+    {
+        var options = Read(("Data:Path", "/srv/files"), ("Content:Path", "blobs"), ("Mail:Path", "/var/mail"));
+
+        Assert.Equal("/srv/files/blobs", options.Content.Path);
+        Assert.Equal("/var/mail", options.Mail.Path);
+    }
+
+    [Fact]
+    public void Upper_and_lower_case_are_the_same() =>
+        Assert.Equal(PersistenceProvider.Postgres, Read(("Persistence:Provider", "POSTGRES"), ("Persistence:ConnectionString", "x")).Persistence.Provider);
+
+    [Theory]
+    [InlineData("Persistence:Provider", "Oracle", "Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.")]
+    [InlineData("Persistence:Provider", "1", "Persistence:Provider is '1'; it must be Sqlite or Postgres.")]
+    [InlineData("Messaging:Transport", "Pigeon", "Messaging:Transport is 'Pigeon'; it must be InMemory.")]
+    [InlineData("Content:Provider", "S3", "Content:Provider is 'S3'; it must be FileSystem.")]
+    [InlineData("Content:MaxBytes", "0", "Content:MaxBytes is '0'; it must be a whole number from 1 to 1125899906842624.")]
+    [InlineData("Content:MaxBytes", "100 MB", "Content:MaxBytes is '100 MB'; it must be a whole number from 1 to 1125899906842624.")]
+    [InlineData("Mail:Provider", "Smtp", "Mail:Provider is 'Smtp'; it must be Pickup.")]
+    [InlineData("Mail:From", "nobody at all", "Mail:From is 'nobody at all'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
+    [InlineData("Mail:RecipientDomain", "a b", "Mail:RecipientDomain is 'a b'; it must be a domain such as example.com.")]
+    [InlineData("Roles", "Api,Relay,Cook", "Roles is 'Api,Relay,Cook'; 'Cook' is no role, choose among Api, Relay, Consumers, "
+        + "Consumers:auditor, Consumers:content-reaper, Consumers:indexer, Consumers:notifier.")]
+    public void A_value_that_cannot_be_is_refused_in_one_sentence(string key, string value, string sentence) =>
+        Assert.Equal([sentence], Problems((key, value)));
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once() =>
+        Assert.Equal(3, Problems(("Persistence:Provider", "Oracle"), ("Content:Provider", "S3"), ("Mail:From", "x y")).Count);
+
+    [Fact]
+    public void Postgres_demands_a_connection_string() =>
+        Assert.StartsWith("Persistence:ConnectionString is empty;", Assert.Single(Problems(("Persistence:Provider", "Postgres"))));
+
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Relay,Consumers")]
+    [InlineData("Api,Relay,Consumers:indexer")]
+    public void Sqlite_demands_all_roles_in_one_process(string roles) => Assert.Equal(
+        $"Roles is '{roles}'; Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "
+            + "or Persistence:Provider to Postgres.",
+        Assert.Single(Problems(("Roles", roles))));
+
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Relay,Consumers")]
+    [InlineData("Relay,Consumers:auditor,Consumers:content-reaper,Consumers:indexer,Consumers:notifier")]
+    public void The_in_memory_bus_works_with_relay_and_all_consumers_together_or_with_neither(string roles) =>
+        Assert.Empty(Problems(Postgres(roles)));
+
+    [Theory]
+    [InlineData("Relay")]
+    [InlineData("Api,Relay")]
+    [InlineData("Consumers")]
+    [InlineData("Api,Consumers:indexer")]
+    [InlineData("Relay,Consumers:indexer,Consumers:auditor")]
+    public void The_in_memory_bus_cannot_reach_another_process(string roles) => Assert.Equal(
+        $"Roles is '{roles}'; Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither.",
+        Assert.Single(Problems(Postgres(roles))));
+
+    [Fact]
+    public void A_process_runs_only_the_consumers_that_its_roles_name()
+    {
+        var roles = Roles.Read(new SettingsReader(Configuration([("Roles", "consumers:Indexer, Api")])));
+
+        Assert.Equal("Api, Consumers:indexer", roles.ToString());
+        Assert.True(roles.Runs("indexer"));
+        Assert.False(roles.Runs("auditor"));
+        Assert.False(roles.All);
+    }
+
+    private static (string, string)[] Postgres(string roles) =>
+        [("Persistence:Provider", "Postgres"), ("Persistence:ConnectionString", "Host=localhost"), ("Roles", roles)];
+
+    private static ServiceOptions Read(params (string, string)[] settings) => ServiceOptions.From(Configuration(settings));
+
+    private static IReadOnlyList<string> Problems(params (string, string)[] settings)
+    {
+        var reader = new SettingsReader(Configuration(settings));
+        ServiceOptions.Read(reader);
+        return reader.Problems;
+    }
+
+    private static IConfiguration Configuration((string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+        .Build();
+}
