@@ -19,14 +19,14 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
     {
         var found = assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.IsDefined(typeof(ConsumerAttribute)))
-            .Select(Describe).OrderBy(consumer => consumer.Name, StringComparer.Ordinal).ToList();
+            .Select(Of).OrderBy(consumer => consumer.Name, StringComparer.Ordinal).ToList();
         if (found.GroupBy(consumer => consumer.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
             throw new InvalidOperationException(
                 $"Several consumers are named {twins.Key}: {string.Join(", ", twins.Select(twin => twin.Type.Name))}; a name stands for one.");
         return found;
     }
 
-    private static ConsumerDescriptor Describe(Type type)
+    public static ConsumerDescriptor Of(Type type)
     {
         var attribute = type.GetCustomAttribute<ConsumerAttribute>()!;
         var handlers = type.GetInterfaces()

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace CleanFiles.EndToEnd;
+
+/// <summary>A person with a token, as the service sees one.</summary>
+internal sealed class Owner(HttpClient http)
+{
+    public HttpClient Http => http;
+
+    public static async Task<Owner> SignInAsync(HttpClient http, string name)
+    {
+        var answer = await http.PostAsync($"/dev/token?owner={name}", content: null);
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Owner(http);
+    }
+
+    public async Task<Guid> UploadAsync(string name, string text)
+    {
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new("text/plain") } };
+        using var form = new MultipartFormDataContent { { file, "file", name } };
+        var answer = await http.PostAsync("/api/files", form);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public async Task RenameAsync(Guid id, string name)
+    {
+        var answer = await http.PatchAsJsonAsync($"/api/files/{id}", new { name });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    public async Task DeleteAsync(Guid id) => Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync($"/api/files/{id}")).StatusCode);
+
+    /// <summary>Names of the events in the file's history.</summary>
+    public async Task<IReadOnlyList<string>> HistoryAsync(Guid id) =>
+        [.. (await ItemsAsync($"/api/files/{id}/history")).Select(entry => entry.GetProperty("type").GetString()!)];
+
+    public async Task<IReadOnlyList<string>> SearchAsync(string query) =>
+        [.. (await ItemsAsync($"/api/search?limit=200&q={Uri.EscapeDataString(query)}")).Select(hit => hit.GetProperty("name").GetString()!)];
+
+    public async Task<IReadOnlyList<string>> NotificationsAsync() =>
+        [.. (await ItemsAsync("/api/notifications?limit=200")).Select(sent => sent.GetProperty("subject").GetString()!)];
+
+    public async Task<string> ReadinessAsync() => await (await http.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+
+    private async Task<IEnumerable<JsonElement>> ItemsAsync(string path) =>
+        (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("items").EnumerateArray();
+}

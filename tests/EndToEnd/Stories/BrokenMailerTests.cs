@@ -1,0 +1,98 @@
+using CleanFiles.Infrastructure.Inbox;
+using CleanFiles.Support;
+using CleanFiles.Support.Postgres;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanFiles.EndToEnd.Stories;
+
+/// <summary>Why the pattern exists: what is broken behind an upload is not the uploader's problem.</summary>
+public sealed class BrokenMailerTests(PostgresFixture postgres)
+{
+    /// <summary>Ten times what the relay and the bus below may hold in flight.</summary>
+    private const int Uploads = 200;
+
+    [Theory, ClassData(typeof(Databases)), Enforces(6, 10)]
+    public async Task While_the_mailer_fails_every_upload_is_stored_searchable_and_audited_and_the_mails_come_once_it_heals(string database)
+    {
+        using var world = await SmallWorldAsync(database);
+        var mailer = new TestMailer { Mood = TestMailer.Refuse };
+        await using var app = App.Start(world, mailer);
+        var alice = await app.OwnerAsync("alice");
+
+        var files = await UploadManyAsync(alice);
+        await IsSearchableAndAuditedAsync(alice, files);
+        Assert.Empty(mailer.Sent);
+        Assert.Contains("refuses", await alice.ReadinessAsync(), StringComparison.Ordinal);
+
+        mailer.Mood = null;
+        await Eventually.IsTrueAsync(async () => (await alice.NotificationsAsync()).Count == Uploads, "every mail was sent after all");
+        Assert.Equal(Uploads, mailer.Sent.DistinctBy(mail => mail.Id).Count());
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<FailedDelivery>().CountAsync()) == 0, "no failure was left");
+    }
+
+    [Theory, ClassData(typeof(Databases)), Enforces(8)]
+    public async Task A_mailer_that_never_heals_leaves_dead_letters_with_its_exception_and_nothing_else_suffers(string database)
+    {
+        using var world = await SmallWorldAsync(database);
+        world.Settings["Consumers:MaxAttempts"] = "2";
+        var mailer = new TestMailer { Mood = TestMailer.Refuse };
+        await using var app = App.Start(world, mailer);
+        var alice = await app.OwnerAsync("alice");
+
+        var file = await alice.UploadAsync("doomed.txt", "never announced");
+        await Eventually.IsTrueAsync(async () => await DeadLettersAsync(app) == 1, "the mail became a dead letter");
+        var letter = await app.ReadAsync(db => db.Set<FailedDelivery>().SingleAsync());
+        Assert.Equal(("notifier", "file.uploaded", 2, file.ToString()), (letter.Consumer, letter.Type, letter.Attempts, letter.Stream));
+        Assert.Contains("The mail server refuses.", letter.Error, StringComparison.Ordinal);
+
+        mailer.Mood = null;
+        await alice.UploadAsync("fine.txt", "announced");
+        await Eventually.IsTrueAsync(async () => await alice.NotificationsAsync() is ["fine.txt was uploaded"], "the next mail was sent");
+        Assert.Equal(1, await DeadLettersAsync(app));
+    }
+
+    [Theory, ClassData(typeof(Databases)), Enforces(8, 10)]
+    public async Task A_mail_server_that_accepts_and_never_answers_stops_nobody(string database)
+    {
+        using var world = await SmallWorldAsync(database);
+        world.Settings["Consumers:HandlerTimeoutSeconds"] = "2";
+        var mailer = new TestMailer { Mood = TestMailer.Hang };
+        await using var app = App.Start(world, mailer);
+        var alice = await app.OwnerAsync("alice");
+
+        var files = await UploadManyAsync(alice);
+        await IsSearchableAndAuditedAsync(alice, files);
+        Assert.Empty(mailer.Sent);
+
+        mailer.Mood = null;
+        await Eventually.IsTrueAsync(async () => (await alice.NotificationsAsync()).Count == Uploads, "every mail was sent after all");
+    }
+
+    private static Task<int> DeadLettersAsync(App app) => app.ReadAsync(db => db.Set<FailedDelivery>().CountAsync(failed => failed.Dead));
+
+    private static async Task<Guid[]> UploadManyAsync(Owner owner)
+    {
+        var files = new Guid[Uploads];
+        await Parallel.ForAsync(0, Uploads, async (i, _) => files[i] = await owner.UploadAsync($"report {i}.txt", $"quarterly figures {i}"));
+        return files;
+    }
+
+    private static async Task IsSearchableAndAuditedAsync(Owner owner, Guid[] files)
+    {
+        await Eventually.IsTrueAsync(async () => (await owner.SearchAsync("quarterly")).Count == Uploads, "every upload could be searched");
+        foreach (var file in files)
+            await Eventually.IsTrueAsync(async () => await owner.HistoryAsync(file) is ["file.uploaded"], $"{file} was audited");
+    }
+
+    private async Task<World> SmallWorldAsync(string database)
+    {
+        var world = await World.CreateAsync(database, postgres);
+        world.Settings["Relay:MaxInFlight"] = "20";
+        world.Settings["Messaging:InMemory:LaneCapacity"] = "5";
+        world.Settings["Messaging:InMemory:HoldForSeconds"] = "0.2";
+        world.Settings["Consumers:RetryPauseSeconds"] = "0.2";
+        world.Settings["Consumers:MaxRetryPauseSeconds"] = "1";
+        world.Settings["Consumers:MaxAttempts"] = "1000";
+        return world;
+    }
+}
