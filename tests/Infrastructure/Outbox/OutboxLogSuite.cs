@@ -44,7 +44,13 @@ public abstract class OutboxLogSuite
         await outbox.CommitAsync([.. Enumerable.Range(0, 30).Select(n => Event($"s{n}", 1))]);
         await using var reader = await outbox.Log.OpenAsync(Ct);
 
-        for (var left = 30; left > 0; left -= 3) Assert.Equal(3, (await reader.ReadAsync(3, Ct)).Count);
+        var read = new List<OutboxEntry>();
+        while (read.Count < 30)
+        {
+            var page = await reader.ReadAsync(3, Ct);
+            Assert.InRange(page.Count, 1, 3);
+            read.AddRange(page);
+        }
         Assert.Empty(await reader.ReadAsync(3, Ct));
     }
 

@@ -7,3 +7,9 @@ public sealed class PostgresOutboxLogTests(PostgresFixture postgres) : OutboxLog
     private protected override async Task<TestOutbox> CreateAsync() =>
         await PostgresTestOutbox.CreateAsync(await postgres.CreateDatabaseAsync());
 }
+
+public sealed class PostgresOutboxLogOfFourShardsTests(PostgresFixture postgres) : OutboxLogSuite
+{
+    private protected override async Task<TestOutbox> CreateAsync() =>
+        await PostgresTestOutbox.CreateAsync(await postgres.CreateDatabaseAsync(), shards: 4);
+}
