@@ -13,10 +13,7 @@ public sealed class ServerTests
     public async Task A_server_that_gives_out_xids_anew_after_a_crash_makes_no_event_disappear()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);
-        var database = await server.CreateDatabaseAsync();
-        await using (await PostgresTestOutbox.CreateAsync(database))
-        {
-        }
+        await (await PostgresTestOutbox.CreateAsync(server.ConnectionString)).DisposeAsync();
 
         var given = 0;
         var version = 0;
@@ -24,7 +21,7 @@ public sealed class ServerTests
         for (var round = 1; given == 0; round++)
         {
             Assert.True(round <= 20, "In 20 crashes the server never gave out an xid anew, so nothing was tested.");
-            await using var outbox = new PostgresTestOutbox(database, shards: 1);
+            await using var outbox = new PostgresTestOutbox(server.ConnectionString, shards: 1);
             await outbox.CommitAsync(Event("a", ++version));
             await using var reader = await outbox.Log.OpenAsync(Ct);
             var read = await reader.DrainAsync();
@@ -38,7 +35,7 @@ public sealed class ServerTests
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => reader.ReadAsync(1, Ct));
             await server.RestartAsync();
 
-            await using var recovered = new PostgresTestOutbox(database, shards: 1);
+            await using var recovered = new PostgresTestOutbox(server.ConnectionString, shards: 1);
             await recovered.CommitAsync(Event("a", ++version));
             await using var next = await recovered.Log.OpenAsync(Ct);
             var again = await next.DrainAsync();
@@ -53,14 +50,11 @@ public sealed class ServerTests
     [Fact]
     public async Task A_standby_is_refused()
     {
-        await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);
-        var database = await server.CreateDatabaseAsync();
-        await using (await PostgresTestOutbox.CreateAsync(database))
-        {
-        }
+        await using var server = await PostgresFixture.StartOwnServerAsync(fsync: false);
+        await (await PostgresTestOutbox.CreateAsync(server.ConnectionString)).DisposeAsync();
         await server.CrashAsync();
         await server.RestartAsStandbyAsync();
-        await using var outbox = new PostgresTestOutbox(database, shards: 1);
+        await using var outbox = new PostgresTestOutbox(server.ConnectionString, shards: 1);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => outbox.Log.OpenAsync(Ct));
 

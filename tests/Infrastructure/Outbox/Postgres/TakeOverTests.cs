@@ -45,7 +45,10 @@ public sealed class TakeOverTests(PostgresFixture postgres)
         await using var outbox = await CreateAsync();
         await outbox.CommitAsync(Event("a", 1));
         await using var cutOff = await outbox.Log.OpenAsync(Ct);
-        await outbox.AskAsync("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())");
+        await outbox.AskAsync("""
+            select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database
+            where locktype = 'advisory' and datname = current_database()
+            """);
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => cutOff.ReadAsync(1, Ct));
         await using var next = await outbox.Log.OpenAsync(Ct);
