@@ -9,7 +9,10 @@ internal interface IOutboxLog
     Task<IOutboxReader> OpenAsync(CancellationToken ct);
 }
 
-/// <summary>One relay's hold on the log. After any exception everything that it handed out is void: dispose it and open anew.</summary>
+/// <summary>
+/// One relay's hold on the log; one call at a time. After any exception, a cancellation included, everything that it handed out is void:
+/// dispose it and open anew.
+/// </summary>
 internal interface IOutboxReader : IAsyncDisposable
 {
     /// <summary>The next entries after those already read, at most <paramref name="max"/>; empty when there is none now. Within a stream in order.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 
 namespace CleanFiles.Support.Postgres;
 
@@ -54,11 +53,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task CrashAsync() => _shell.RunAsync($"'{_bin}/pg_ctl' -D data -m immediate -w stop");
 
     /// <summary>Starts it again after <see cref="CrashAsync"/>, on the same port; it recovers from its log.</summary>
-    public async Task RestartAsync()
-    {
-        await StartOnAsync(_port);
-        NpgsqlConnection.ClearAllPools();
-    }
+    public Task RestartAsync() => StartOnAsync(_port);
 
     /// <summary>Starts it again as a standby that follows nobody: open for reading, for ever in recovery.</summary>
     public async Task RestartAsStandbyAsync()
