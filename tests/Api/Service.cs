@@ -26,7 +26,7 @@ public class Service : WebApplicationFactory<Program>
     public string ContentPath => _data.File("content");
 
     public string[] ContentFiles =>
-        Directory.Exists(ContentPath) ? Directory.GetFiles(ContentPath, "*", SearchOption.AllDirectories) : [];
+        Directory.Exists(ContentPath) ? [.. Directory.GetFiles(ContentPath, "*", SearchOption.AllDirectories).Order()] : [];
 
     /// <summary>A client that bears the token of an owner, by default one whom no other test knows.</summary>
     public async Task<HttpClient> ClientAsync(string? owner = null)
