@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CleanFiles.Application.Ports;
 using CleanFiles.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -17,16 +16,14 @@ public class Service : WebApplicationFactory<Program>
 
     private readonly TempFolder _data = new();
 
-    public Service()
-    {
-        UseKestrel(0);
-        ClientOptions.AllowAutoRedirect = false;
-    }
+    public Service() => UseKestrel(0);
 
     public string ContentPath => _data.File("content");
 
     public string[] ContentFiles =>
         Directory.Exists(ContentPath) ? [.. Directory.GetFiles(ContentPath, "*", SearchOption.AllDirectories).Order()] : [];
+
+    public string[] Mails => Directory.GetFiles(_data.File("mail"), "*.eml");
 
     /// <summary>A client that bears the token of an owner, by default one whom no other test knows.</summary>
     public async Task<HttpClient> ClientAsync(string? owner = null)
@@ -50,17 +47,10 @@ public class Service : WebApplicationFactory<Program>
         builder.UseSetting("Data:Path", _data.Path);
         builder.UseSetting("Content:MaxBytes", MaxBytes.ToString());
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        builder.ConfigureTestServices(services =>
-        {
-            var memory = new MemoryPorts();
-            services.AddSingleton<IFiles>(memory).AddSingleton<IUnitOfWork>(memory);
-            services.AddSingleton(NSubstitute.Substitute.For<ISearchIndex>());
-            services.AddSingleton(NSubstitute.Substitute.For<IAuditTrail>());
-            services.AddSingleton(NSubstitute.Substitute.For<INotificationLog>());
-            ConfigureServices(services);
-        });
+        builder.ConfigureTestServices(ConfigureServices);
     }
 
+    /// <summary>Where a test needs a fault, it replaces a port here.</summary>
     protected virtual void ConfigureServices(IServiceCollection services)
     {
     }

@@ -90,7 +90,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
     [InlineData("{", "The body is not the JSON expected here; look at line 1.")]
     [InlineData("{\n\"name\": 5}", "The body is not the JSON expected here; look at line 2, at name.")]
     [InlineData("[]", "The body is not the JSON expected here; look at line 1.")]
-    [InlineData("", "The body is not the JSON expected here; look at line 1.")]
+    [InlineData("", "The request lacks something that it must have; /openapi/v1.json says what.")]
     [InlineData("null", "The request lacks something that it must have; /openapi/v1.json says what.")]
     public async Task Unreadable_json_is_refused(string json, string sentence)
     {
