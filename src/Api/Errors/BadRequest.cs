@@ -17,7 +17,7 @@ internal static partial class BadRequest
         _ => exception.Message,
     };
 
-    private static string TooLarge(HttpContext context) =>
+    public static string TooLarge(HttpContext context) =>
         $"The request is too large; {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
 
     private static string At(string? path) => path is null or "$" ? "" : $", at {path[2..]}";
@@ -25,6 +25,6 @@ internal static partial class BadRequest
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unbound();
 
-    [GeneratedRegex("""^Required parameter ".+" was not provided from""")]
+    [GeneratedRegex("^Required parameter .+ was not provided from|^Implicit body inferred .+ but no body was provided")]
     private static partial Regex Missing();
 }

@@ -8,8 +8,17 @@ internal static class StatusPages
     public static void UseProblems(this IApplicationBuilder app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(page =>
-            Problem.Of(page.HttpContext.Response.StatusCode, Sentence(page.HttpContext)).ExecuteAsync(page.HttpContext));
+        app.Use(FillAsync);
+    }
+
+    private static async Task FillAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var response = context.Response;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted) return;
+        response.Headers.ContentLength = null;
+        response.Headers.ContentDisposition = default;
+        await Problem.Of(response.StatusCode, Sentence(context)).ExecuteAsync(context);
     }
 
     private static string Sentence(HttpContext context) => context.Response.StatusCode switch
@@ -18,6 +27,7 @@ internal static class StatusPages
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed =>
             $"{context.Request.Method} is not possible at {context.Request.Path}, but {context.Response.Headers.Allow} is.",
+        StatusCodes.Status413PayloadTooLarge => BadRequest.TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType =>
             $"The content type '{context.Request.ContentType}' is not understood here; /openapi/v1.json says which is.",
         StatusCodes.Status416RangeNotSatisfiable => "The range begins after the end of the file.",
