@@ -1,4 +1,6 @@
 using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Content;
 using CleanFiles.Infrastructure.Mail;
 using Microsoft.Extensions.Configuration;

@@ -11,15 +11,15 @@ internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, OutboxOptio
 {
     public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
     {
-        var connection = await RelaySession.OpenAsync(dataSource, ct);
+        var connection = await RelayConnection.OpenAsync(dataSource, ct);
         try
         {
-            await RelaySession.LockAsync(connection, time, ct);
+            await RelayConnection.LockAsync(connection, time, ct);
             return new PostgresOutboxReader(connection, await BookmarkTable.TakeOverAsync(connection, options.Shards, ct));
         }
         catch
         {
-            await RelaySession.CloseAsync(connection);
+            await RelayConnection.CloseAsync(connection);
             throw;
         }
     }

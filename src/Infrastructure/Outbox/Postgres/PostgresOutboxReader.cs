@@ -28,6 +28,6 @@ internal sealed class PostgresOutboxReader(NpgsqlConnection connection, IReadOnl
     public async ValueTask DisposeAsync()
     {
         await _step.DisposeAsync();
-        await RelaySession.CloseAsync(connection);
+        await RelayConnection.CloseAsync(connection);
     }
 }

@@ -2,14 +2,13 @@ using System.Data.Common;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Outbox.Postgres;
 using CleanFiles.Infrastructure.Relay;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Tests.Outbox.Postgres;
 
 internal sealed class PostgresTestOutbox(string connectionString, int shards) : TestOutbox
 {
-    private readonly IOptions<OutboxOptions> _options = Options.Create(new OutboxOptions { Shards = shards });
+    private readonly OutboxOptions _options = new() { Shards = shards };
 
     public NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
 
@@ -27,7 +26,7 @@ internal sealed class PostgresTestOutbox(string connectionString, int shards) : 
     /// <summary>Takes over from a reader that does not know, as if its lock had been lost on the way.</summary>
     public async Task<IOutboxReader> StealAsync()
     {
-        var connection = await RelaySession.OpenAsync(DataSource, TestContext.Current.CancellationToken);
+        var connection = await RelayConnection.OpenAsync(DataSource, TestContext.Current.CancellationToken);
         return new PostgresOutboxReader(
             connection, await BookmarkTable.TakeOverAsync(connection, shards, TestContext.Current.CancellationToken));
     }

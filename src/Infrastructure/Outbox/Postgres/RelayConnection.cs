@@ -4,7 +4,7 @@ using Npgsql;
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>The one connection of a relay, for reading and saving: when it breaks the server may have crashed, and then gives out xids anew.</summary>
-internal static class RelaySession
+internal static class RelayConnection
 {
     // Plans must not depend on statistics; and a bookmark lost in a crash means repetitions, no loss.
     private const string Settings = """
