@@ -1,3 +1,4 @@
+using CleanFiles.Api.Commands;
 using CleanFiles.Api.Endpoints;
 using CleanFiles.Api.Errors;
 using CleanFiles.Api.Startup;
@@ -7,6 +8,12 @@ using CleanFiles.Infrastructure.Configuration;
 
 try
 {
+    if (args is [MigrateCommand.Name, ..])
+    {
+        await MigrateCommand.RunAsync(args[1..]);
+        return 0;
+    }
+
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     builder.Services.AddApplication();
