@@ -1,6 +1,6 @@
 namespace CleanFiles.Application;
 
-internal static class Clock
+public static class Clock
 {
     /// <summary>Now, cut to the microseconds that every database keeps, so that a value reads back as it was answered.</summary>
     public static DateTimeOffset Now(this TimeProvider time)

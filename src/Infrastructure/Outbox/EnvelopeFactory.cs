@@ -1,4 +1,5 @@
 using System.Text;
+using CleanFiles.Application;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
@@ -17,7 +18,7 @@ internal sealed class EnvelopeFactory(
 
     private Envelope Create(string stream, RaisedEvent raised)
     {
-        var now = time.GetUtcNow();
+        var now = time.Now();
         var (contract, data) = catalogue.Write(mapper.ToContract(raised.Event));
         var size = data.Length + Encoding.UTF8.GetByteCount(contract.Name) + Encoding.UTF8.GetByteCount(stream);
         if (size > options.MaxEnvelopeBytes)

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using CleanFiles.Support;
+
+namespace CleanFiles.EndToEnd.Repository;
+
+/// <summary>What a stranger gets by cloning, in a folder of its own; it listens on a free port instead of the documented one.</summary>
+internal sealed class RepositoryCopy : IDisposable
+{
+    public const string DocumentedPort = "5080";
+
+    private readonly TempFolder _folder = new();
+
+    public RepositoryCopy()
+    {
+        foreach (var file in Git("ls-files --cached --others --exclude-standard").Where(file => File.Exists(System.IO.Path.Combine(Root, file))))
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(file))!);
+            File.Copy(System.IO.Path.Combine(Root, file), At(file));
+        }
+
+        Edit("src/Api/Properties/launchSettings.json", text => text.Replace(DocumentedPort, Port, StringComparison.Ordinal));
+    }
+
+    public string Path => _folder.Path;
+
+    public string Port { get; } = FreePort();
+
+    private static string Root { get; } = Git("rev-parse --show-toplevel")[0];
+
+    public string At(string file) => System.IO.Path.Combine(Path, file);
+
+    public void Edit(string file, Func<string, string> change) => File.WriteAllText(At(file), change(File.ReadAllText(At(file))));
+
+    /// <summary>Types a run command into a terminal of its own and waits until the service is ready; that includes restoring and building it.</summary>
+    public async Task<Shell> StartServiceAsync(string run)
+    {
+        var terminal = new Shell(Path);
+        await terminal.StartAsync(run);
+        await Eventually.IsTrueAsync(
+            () => terminal.HasExited
+                ? throw new InvalidOperationException(terminal.Output)
+                : terminal.Output.Contains($"CleanFiles is ready at http://localhost:{Port}", StringComparison.Ordinal),
+            "the run command made the service ready",
+            TimeSpan.FromMinutes(5));
+        return terminal;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string[] Git(string arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments)
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Directory.Exists(Root) ? Root : AppContext.BaseDirectory,
+        })!;
+        var lines = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        git.WaitForExit();
+        return lines;
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
