@@ -1,6 +1,5 @@
+using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using CleanFiles.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -16,7 +15,12 @@ public class Service : WebApplicationFactory<Program>
 
     private readonly TempFolder _data = new();
 
-    public Service() => UseKestrel(0);
+    public Service()
+    {
+        UseKestrel(0);
+        // The handler that follows redirects for a factory's client would buffer uploads.
+        ClientOptions.AllowAutoRedirect = false;
+    }
 
     public string ContentPath => _data.File("content");
 
@@ -28,17 +32,16 @@ public class Service : WebApplicationFactory<Program>
     /// <summary>A client that bears the token of an owner, by default one whom no other test knows.</summary>
     public async Task<HttpClient> ClientAsync(string? owner = null)
     {
-        var client = CreateClient();
-        var token = await TokenAsync(client, owner ?? Guid.NewGuid().ToString());
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
+        var path = $"/dev/token?owner={owner ?? Guid.NewGuid().ToString()}";
+        var answer = await CreateClient().PostAsync(path, null, TestContext.Current.CancellationToken);
+        return ClientWith((await answer.JsonAsync(HttpStatusCode.OK)).GetProperty("token").GetString()!);
     }
 
-    public static async Task<string> TokenAsync(HttpClient client, string owner)
+    public HttpClient ClientWith(string token)
     {
-        var answer = await client.PostAsync($"/dev/token?owner={Uri.EscapeDataString(owner)}", null, TestContext.Current.CancellationToken);
-        var body = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return body.GetProperty("token").GetString()!;
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

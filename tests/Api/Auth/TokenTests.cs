@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -57,12 +56,7 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
         Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
     }
 
-    private Task<HttpResponseMessage> AskAsync(string token)
-    {
-        var client = service.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client.GetAsync("/api/files", Cancelled);
-    }
+    private Task<HttpResponseMessage> AskAsync(string token) => service.ClientWith(token).GetAsync("/api/files", Cancelled);
 
     private static string Token(
         string? sub, string? audience = "cleanfiles", string key = Key, string algorithm = SecurityAlgorithms.HmacSha256, DateTime? expires = null) =>
@@ -77,6 +71,8 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
 
     public sealed class ServiceWithKey : Service
     {
+        public HttpClient ClientOf(string owner) => ClientWith(Token(owner));
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);

@@ -1,0 +1,82 @@
+using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Support;
+using Microsoft.Extensions.Configuration;
+
+namespace CleanFiles.Api.Tests.Startup;
+
+public class StartupTests
+{
+    private const string Key = "Auth:SigningKey", Authority = "Auth:Authority", Audience = "Auth:Audience";
+
+    public static TheoryData<string, (string, string)[], string[]> BadSettings => new()
+    {
+        {
+            "Production", [],
+            ["Auth:Authority and Auth:SigningKey are both empty; outside Development set one of them, since there is no default key."]
+        },
+        { "Production", [(Key, "only 19 bytes long.")], ["Auth:SigningKey has 19 bytes; it must have at least 32."] },
+        {
+            "Production", [(Authority, "https://id.example.com"), (Audience, "files"), (Key, new string('k', 32))],
+            ["Auth:Authority and Auth:SigningKey are both set; keep one of them."]
+        },
+        {
+            "Production", [(Authority, "https://id.example.com")],
+            ["Auth:Audience is empty; with Auth:Authority it must name this service as the identity provider does."]
+        },
+        {
+            "Production", [(Authority, "http://id.example.com"), (Audience, "files")],
+            ["Auth:Authority is 'http://id.example.com'; it must be an absolute https URL."]
+        },
+        {
+            "Development", [("Persistence:Provider", "Oracle"), ("Content:Provider", "S3")],
+            ["Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.", "Content:Provider is 'S3'; it must be FileSystem."]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSettings), DisableDiscoveryEnumeration = true)]
+    public async Task Settings_that_cannot_work_end_the_start_with_a_sentence_each(
+        string environment, (string, string)[] settings, string[] sentences)
+    {
+        await using var process = new ServiceProcess(environment, settings);
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(sentences, process.Errors);
+        Assert.Empty(process.Output);
+        Assert.Empty(Directory.GetFileSystemEntries(process.Folder));
+    }
+
+    [Fact]
+    public async Task Once_started_it_says_what_runs_and_where_and_ctrl_c_ends_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill to send the signal with.");
+        await using var process = new ServiceProcess("Development");
+
+        await Eventually.IsTrueAsync(() => process.Output.Count() >= 5, "the banner was printed");
+
+        var banner = process.Output.Take(5).ToList();
+        Assert.Matches(@"^CleanFiles is ready at http://127\.0\.0\.1:\d+$", banner[0]);
+        Assert.Equal(
+            [
+                "  adapters   Sqlite, InMemory, FileSystem, Pickup",
+                "  roles      Api, Relay, Consumers",
+                "  consumers  auditor, content-reaper, indexer, notifier",
+                $"  data       {Path.Combine(process.Folder, "data")}",
+            ],
+            banner.Skip(1));
+        Assert.Equal(0, await process.StopAsync());
+        Assert.Equal(5, process.Output.Count());
+        Assert.Empty(process.Errors);
+    }
+
+    [Fact]
+    public void The_settings_file_spells_out_the_defaults()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
+
+        Assert.Equal(
+            ServiceOptions.From(new ConfigurationBuilder().Build()).ToString(),
+            ServiceOptions.From(file).ToString());
+    }
+}
