@@ -26,7 +26,8 @@ public abstract class OutboxLogSuite
     {
         await using var outbox = await CreateAsync();
         var written = new Envelope(
-            Guid.CreateVersion7(), "file.uploaded", 3, "files/ä", 7, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)).AddTicks(123450),
+            Guid.CreateVersion7(), "file.uploaded", 3, "files/ä", 7,
+            new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)).AddTicks(123450),
             """{"name": "Grüße 🎉"}"""u8.ToArray(), new EnvelopeHeaders("request-1", Guid.NewGuid(), "00-trace"));
         await outbox.CommitAsync(written);
         await using var reader = await outbox.Log.OpenAsync(Ct);
