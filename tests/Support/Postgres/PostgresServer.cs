@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CleanFiles.Support.Postgres;
 
-/// <summary>A real PostgreSQL for tests, on a free port of the loopback, gone with its data when this process ends, however it ends.</summary>
+/// <summary>A real PostgreSQL on a free port of the loopback; it ends, data and all, with this process, however that ends.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly ServerShell _shell;

@@ -39,7 +39,8 @@ internal static class BookmarkTable
 
     /// <summary>
     /// Fences off whoever read the log before, and reads every bookmark there is, those of shards no longer configured included. A new
-    /// one starts before all of retention. After pg_upgrade, which keeps the xids, set system_identifier by hand first to save a repetition.
+    /// one starts before all of retention. After pg_upgrade, which keeps the xids, set system_identifier by hand first: all of retention
+    /// would be published again.
     /// </summary>
     public static async Task<IReadOnlyList<ShardCursor>> TakeOverAsync(NpgsqlConnection connection, int shards, CancellationToken ct)
     {

@@ -10,16 +10,15 @@ internal sealed class PostgresOutboxReader(NpgsqlConnection connection, IReadOnl
 
     public async Task<IReadOnlyList<OutboxEntry>> ReadAsync(int max, CancellationToken ct)
     {
-        // A window that was opened before may be at its end while newer events wait behind it.
-        for (var newer = true; newer && _ahead.Count == 0;)
+        var entries = new List<OutboxEntry>();
+        var more = true;
+        while (entries.Count < max)
         {
-            newer = cursors.Any(cursor => cursor.At.To is not null);
-            var entries = await _step.RunAsync(cursors, Math.Max(1, max / cursors.Count), ct);
-            foreach (var entry in entries) _ahead.Enqueue(entry);
+            if (_ahead.TryDequeue(out var entry)) entries.Add(entry);
+            else if (more) more = await StepAsync(max, ct);
+            else break;
         }
-        var page = new List<OutboxEntry>(max);
-        while (page.Count < max && _ahead.TryDequeue(out var entry)) page.Add(entry);
-        return page;
+        return entries;
     }
 
     public Task AdvanceAsync(IReadOnlyCollection<OutboxEntry> lastOfEachShard, CancellationToken ct) =>
@@ -30,4 +29,14 @@ internal sealed class PostgresOutboxReader(NpgsqlConnection connection, IReadOnl
         await _step.DisposeAsync();
         await RelayConnection.CloseAsync(connection);
     }
+
+    /// <returns>False when all that is committed now has been read: no window is open any more, and none ended that was opened earlier.</returns>
+    private async Task<bool> StepAsync(int page, CancellationToken ct)
+    {
+        var opened = IsAnyWindowOpen();
+        foreach (var entry in await _step.RunAsync(cursors, page, ct)) _ahead.Enqueue(entry);
+        return opened || IsAnyWindowOpen();
+    }
+
+    private bool IsAnyWindowOpen() => cursors.Any(cursor => cursor.At.To is not null);
 }

@@ -1,11 +1,13 @@
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
-/// <summary>The log and its bookmark on PostgreSQL 15 and later (ADR 0005). A migration executed this text: later changes are migrations of their own.</summary>
+/// <summary>
+/// The log and its bookmark on PostgreSQL 15 and later (ADR 0005). A migration executed this text: later changes have their own.
+/// </summary>
 internal static class PostgresOutboxSchema
 {
     /// <summary>
     /// Position is the last column, because defaults are evaluated in the order of columns. The index of xids has expressions, so that
-    /// each part of the reading statement has exactly one index it can use, whatever the planner believes about an empty table.
+    /// each part of <see cref="StepSql"/> has exactly one index it can use, whatever the planner believes about an empty table.
     /// The constraint is not validated, so that a dump carries it behind the rows. The first bookmark is made here, so that a dump
     /// taken before any relay ran still says from which cluster its xids are.
     /// </summary>

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
-/// <summary>The one connection of a relay, for reading and saving: when it breaks the server may have crashed, and then gives out xids anew.</summary>
+/// <summary>
+/// The one connection of a relay, for reading and saving: when it breaks the server may have crashed, and then gives out xids anew.
+/// </summary>
 internal static class RelayConnection
 {
     // Plans must not depend on statistics; and a bookmark lost in a crash means repetitions, no loss.
@@ -24,7 +26,8 @@ internal static class RelayConnection
         if (!await AskAsync(connection, Settings, ct)) return connection;
         await connection.DisposeAsync();
         throw new InvalidOperationException(
-            "The outbox cannot be read on a standby, where open transactions look as if they were over: let Persistence:ConnectionString lead to the primary.");
+            "The outbox cannot be read on a standby, where open transactions look as if they were over: " +
+            "let Persistence:ConnectionString lead to the primary.");
     }
 
     /// <summary>Waits until no other relay holds the log. It asks, since waiting inside the server would hold back vacuum.</summary>

@@ -25,7 +25,7 @@ internal sealed class ShardCursor(Bookmark bookmark)
     public PostgresOutboxEntry Take(long position, Envelope envelope)
     {
         if (position <= At.Position)
-            throw new InvalidOperationException($"Shard {Shard} of the outbox gave position {position} after {At.Position}; it has to be read anew.");
+            throw new InvalidOperationException($"Shard {Shard} of the outbox gave position {position} after {At.Position}; read it anew.");
         At = At with { Position = position };
         _taken++;
         return new PostgresOutboxEntry(Shard, envelope, _window!, position);

@@ -1,9 +1,9 @@
 namespace CleanFiles.Infrastructure.Outbox.Sqlite;
 
-/// <summary>The log and its bookmark on SQLite (ADR 0005). A migration executed this text: later changes are migrations of their own.</summary>
+/// <summary>The log and its bookmark on SQLite (ADR 0005). A migration executed this text: later changes have their own.</summary>
 internal static class SqliteOutboxSchema
 {
-    /// <summary>One writer at a time: positions are committed in their order, so the bookmark is one position. AUTOINCREMENT never gives one out twice.</summary>
+    /// <summary>AUTOINCREMENT: without it SQLite gives a position out again once the highest rows were deleted.</summary>
     public const string Create = """
         create table outbox (
             position integer primary key autoincrement,

@@ -6,7 +6,9 @@ using static CleanFiles.Infrastructure.Tests.Outbox.Events;
 
 namespace CleanFiles.Infrastructure.Tests.Outbox.Postgres;
 
-/// <summary>Writers that commit late, roll back and use savepoints, against readers that steal the log from each other and forget what they know.</summary>
+/// <summary>
+/// Writers that commit late, roll back and use savepoints, against readers that steal the log from each other and forget what they know.
+/// </summary>
 internal sealed class HostileRun(PostgresTestOutbox outbox, Func<Task<IOutboxReader>> open, int seed)
 {
     private const int Streams = 60;
@@ -31,16 +33,21 @@ internal sealed class HostileRun(PostgresTestOutbox outbox, Func<Task<IOutboxRea
 
     public async Task RunAsync(TimeSpan duration, int writers, int readers)
     {
-        await outbox.AskAsync($"create table thing as select 's' || n as stream, 0::bigint as version from generate_series(1, {Streams}) n");
+        await outbox.AskAsync(
+            $"create table thing as select 's' || n as stream, 0::bigint as version from generate_series(1, {Streams}) n");
         var clock = Stopwatch.StartNew();
-        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(n => Task.Run(() => WriteAsync(new Random(seed + n), () => clock.Elapsed < duration))));
-        var reading = Task.WhenAll(Enumerable.Range(0, readers).Select(n => Task.Run(() => ReadAsync(new Random(seed - 1 - n), () => !writing.IsCompleted))));
+        var writing = SideBySide(writers, random => WriteAsync(random, () => clock.Elapsed < duration));
+        var reading = SideBySide(readers, random => ReadAsync(random, () => !writing.IsCompleted));
         await writing;
         await reading;
         await using var last = await open();
-        for (IReadOnlyList<OutboxEntry> page; (page = await last.ReadAsync(50, CancellationToken.None)).Count > 0; await last.AdvanceAsync(page))
-            foreach (var entry in page) Publish(entry.Envelope);
+        var rest = await last.DrainAsync();
+        foreach (var entry in rest) Publish(entry.Envelope);
+        if (rest.Count > 0) await last.AdvanceAsync(rest);
     }
+
+    private Task SideBySide(int count, Func<Random, Task> work) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(n => new Random(seed + n)).Select(random => Task.Run(() => work(random))));
 
     private async Task WriteAsync(Random random, Func<bool> more)
     {
