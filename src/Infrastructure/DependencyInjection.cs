@@ -72,6 +72,7 @@ internal static class DependencyInjection
             provider.GetRequiredService<IFailedDeliveries>(),
             provider.GetRequiredService<IOutages>(),
             provider.GetRequiredService<ConsumerOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
             status,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger($"CleanFiles.Consumers.{consumer.Name}")));
         return services.AddScoped(consumer.Type);

@@ -15,6 +15,7 @@ internal sealed class ConsumerHost(
     IFailedDeliveries failures,
     IOutages outages,
     ConsumerOptions options,
+    TimeProvider time,
     ConsumerStatus status,
     ILogger logger)
 {
@@ -27,7 +28,7 @@ internal sealed class ConsumerHost(
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
         await subscriber.RunAsync(Subscription, (batch, _) => HandleAsync(batch, stop.Token), ct);
     }

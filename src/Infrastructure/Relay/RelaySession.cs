@@ -28,7 +28,7 @@ internal sealed class RelaySession(
     /// <summary>Runs until cancelled, then lets the calls under way end and saves how far they came.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var abort = new CancellationTokenSource();
+        using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         try
         {
             while (!ct.IsCancellationRequested)

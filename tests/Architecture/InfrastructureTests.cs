@@ -1,0 +1,85 @@
+using System.Reflection;
+using CleanFiles.Architecture.Tests.Rules;
+
+namespace CleanFiles.Architecture.Tests;
+
+public class InfrastructureTests
+{
+    private const string Root = "CleanFiles.Infrastructure";
+    private const string Ports = "CleanFiles.Application.Ports";
+    private static readonly string[] Logging = ["Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];
+    private static readonly string[] Adapter = [Ports, "CleanFiles.Application", "CleanFiles.Domain.Files", Root, $"{Root}.Telemetry", "System.*"];
+    private static readonly string[] Stored = [.. Adapter, $"{Root}.Persistence", "Microsoft.EntityFrameworkCore.*"];
+    private static readonly string[] Log = [Ports, $"{Root}.Outbox", $"{Root}.Persistence", $"{Root}.Relay", "System.*", .. Logging];
+
+    /// <summary>What a simulator can drive: no database, no network, no disk.</summary>
+    private static readonly string[] Driven =
+    [
+        Ports, $"{Root}.Waiting", $"{Root}.Telemetry", "Microsoft.Extensions.Hosting", .. Logging,
+        "System", "System.Collections.*", "System.Diagnostics", "System.Linq", "System.Reflection", "System.Runtime.*", "System.Text", "System.Threading.*",
+    ];
+
+    /// <summary>Who may see whom: each folder of src/Infrastructure and the namespaces its code may mention, besides its own.</summary>
+    private static readonly Dictionary<string, string[]> MayMention = new()
+    {
+        ["Audit"] = Stored,
+        ["Configuration"] = [.. Adapter, $"{Root}.*", "CleanFiles.Application.Consumers", "Microsoft.Extensions.Configuration", "MimeKit"],
+        ["Consuming"] = [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
+        ["Content"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection"],
+        ["Inbox"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Outbox", "CleanFiles.Application.Consumers"],
+        ["Mail"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection", "MimeKit", "MailKit.*"],
+        ["Messaging"] = ["System.*"],
+        ["Messaging.InMemory"] = [Ports, $"{Root}.Waiting", "System.*", .. Logging],
+        ["Notifications"] = Stored,
+        ["Outbox"] =
+        [
+            .. Stored, "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Messaging", $"{Root}.Relay", $"{Root}.Waiting", .. Logging,
+        ],
+        ["Outbox.Postgres"] = [.. Log, "Npgsql", "NpgsqlTypes"],
+        ["Outbox.Sqlite"] = [.. Log, "Microsoft.Data.Sqlite"],
+        ["Persistence"] =
+        [
+            .. Stored, "CleanFiles.Domain", $"{Root}.Persistence.*", $"{Root}.Configuration", $"{Root}.Consuming", "Microsoft.Data.Sqlite", "Npgsql.*",
+            "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+        ],
+        ["Persistence.Postgres"] = [.. Stored, $"{Root}.Configuration", "Npgsql"],
+        ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
+        ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", "Microsoft.Data.Sqlite"],
+        ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],
+        ["Relay"] = Driven,
+        ["Search"] = Stored,
+        ["Telemetry"] = [Ports, "System.*"],
+        ["Waiting"] = ["System", "System.Diagnostics", "System.Threading.*", "System.Runtime.*"],
+    };
+
+    private static readonly Rule<Assembly[]> EveryFolderHasItsLine = new(
+        2,
+        "Every folder of src/Infrastructure says what it may mention.",
+        $"Add the folder to {nameof(InfrastructureTests)}.{nameof(MayMention)} with the shortest list that does, and to docs/adr/0002-hexagonal-layout.md.",
+        assemblies => from type in assemblies.Classes()
+                      where type.Namespace!.StartsWith($"{Root}.", StringComparison.Ordinal)
+                      let folder = type.Namespace![(Root.Length + 1)..]
+                      select new Finding(folder, MayMention.ContainsKey(folder) ? null : "has no line"));
+
+    public static TheoryData<string> Folders => [.. MayMention.Keys];
+
+    [Theory, Enforces(2), MemberData(nameof(Folders))]
+    public void A_folder_mentions_only_what_it_may(string folder)
+    {
+        var rule = new Rule<Assembly[]>(
+            2,
+            $"src/Infrastructure/{folder.Replace('.', '/')} mentions only what it may.",
+            $"Ask for it through a port that this folder owns. If it truly belongs here, add it to {nameof(InfrastructureTests)}.{nameof(MayMention)}.",
+            assemblies => Mentions.AllowOnly(assemblies.Exactly($"{Root}.{folder}"), [$"{Root}.{folder}", .. MayMention[folder]]));
+
+        rule.HoldsFor(Code.Product);
+        rule.Catches(Code.Planted, $"{Root}.{folder}.Trespasser");
+    }
+
+    [Fact, Enforces(2)]
+    public void Every_folder_has_its_line()
+    {
+        EveryFolderHasItsLine.HoldsFor(Code.Product);
+        EveryFolderHasItsLine.Catches(Code.Planted, "Unlisted");
+    }
+}
