@@ -7,6 +7,7 @@ public class VisibilityTests
     /// <summary>Classes with behaviour that other projects need by name; everything else that is public is data, an exception or an interface.</summary>
     private static readonly string[] PublicServices =
     [
+        "CleanFiles.Application.Clock", // An extension of TimeProvider, which is the interface.
         "CleanFiles.Application.DependencyInjection",
         "CleanFiles.Application.PageLimits",
         "CleanFiles.Application.Consumers.ConsumerAttribute",
