@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CleanFiles.Infrastructure.Outbox.Sqlite;
 
-/// <summary>SQLite has one writer: positions become visible in order, and the last published one is the bookmark (ADR 0005).</summary>
+/// <summary>SQLite has one writer: positions become visible in order, and the last published one is the bookmark (ADR 0007).</summary>
 internal sealed class SqliteOutboxLog(string connectionString, IWriteGate gate) : IOutboxLog
 {
     private const string TakeOver = "update bookmark set epoch = epoch + 1 returning epoch, position";
