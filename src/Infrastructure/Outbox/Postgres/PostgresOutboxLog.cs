@@ -4,7 +4,7 @@ using Npgsql;
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>
-/// Reads the log between pairs of snapshots (ADR 0005). A position is given out at the insert and seen at the commit, so a bookmark
+/// Reads the log between pairs of snapshots (ADR 0007). A position is given out at the insert and seen at the commit, so a bookmark
 /// that were a position alone would lose what commits late; a fence at the oldest open transaction would stall behind it.
 /// </summary>
 internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, OutboxOptions options, TimeProvider time) : IOutboxLog
