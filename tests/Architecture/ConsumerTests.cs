@@ -52,7 +52,7 @@ public partial class ConsumerTests
         HostCommits.Catches(Code.Planted, "CleanFiles.Application.Consumers.Committer");
     }
 
-    [Fact, Enforces(6)]
+    [Fact, Enforces(6, 13)]
     public void Only_the_relay_publishes()
     {
         RelayPublishes.HoldsFor(Code.Product);

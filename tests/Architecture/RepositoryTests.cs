@@ -48,7 +48,7 @@ public partial class RepositoryTests
         "In src wait by a TimeProvider: Task.Delay(span, time, ct). In tests wait for a condition: Eventually.IsTrueAsync(...).",
         tree => from file in tree.Under("", ".cs")
                 where file.Path != "tests/Support/Eventually.cs" && !file.Path.StartsWith("tests/Architecture/", StringComparison.Ordinal)
-                let sleeps = Sleep().Matches(file.Text).Where(match => !DrivenDelay().IsMatch(match.Value)).Select(match => match.Value.Trim()).ToList()
+                let sleeps = Sleep().Matches(file.Text).Where(match => !NotFixed().IsMatch(match.Value)).Select(match => match.Value.Trim()).ToList()
                 select new Finding(file.Path, sleeps.Count == 0 ? null : $"has {string.Join(", ", sleeps)}"));
 
     private static readonly Rule<SourceTree> Notices = new(
@@ -126,8 +126,8 @@ public partial class RepositoryTests
     [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")]
     private static partial Regex Sleep();
 
-    [GeneratedRegex(@"\b(time|Timeout\.Infinite\w*)\b")]
-    private static partial Regex DrivenDelay();
+    [GeneratedRegex(@"\b(time|random|Timeout\.Infinite\w*)\b")]
+    private static partial Regex NotFixed();
 
     [GeneratedRegex(@"^\| ([\w.]+) \| ([\d.]+) \| [^|]*\w[^|]* \|", RegexOptions.Multiline)]
     private static partial Regex Notice();

@@ -11,11 +11,11 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(12)]
     public async Task The_owner_is_the_tokens_sub() =>
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(Token(sub: "alice"))).StatusCode);
 
-    [Fact]
+    [Fact, Enforces(12)]
     public async Task Without_a_token_every_endpoint_answers_401()
     {
         var client = service.CreateClient();
@@ -41,7 +41,7 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
         { "no signature", $"{Base64UrlEncoder.Encode("""{"alg":"none"}""")}.{Base64UrlEncoder.Encode("""{"sub":"alice"}""")}." },
     };
 
-    [Theory]
+    [Theory, Enforces(12)]
     [MemberData(nameof(BadTokens))]
     public async Task A_bad_token_is_refused(string flaw, string token)
     {

@@ -142,7 +142,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task A_file_that_never_was_is_not_found() => await AssertNotFoundAsync(await service.ClientAsync(), Guid.NewGuid());
 
-    [Fact]
+    [Fact, Enforces(12)]
     public async Task Somebody_elses_file_looks_as_if_it_never_was()
     {
         var alice = await service.ClientAsync();

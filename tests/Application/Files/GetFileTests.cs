@@ -21,7 +21,7 @@ public class GetFileTests
         Assert.Equal(new FileView(_file.Id.Value, "report.txt", 5, "text/plain", Hash.Value, Noon, Version: 1), view);
     }
 
-    [Fact]
+    [Fact, Enforces(12)]
     public Task Nobody_else_does() => Assert.ThrowsAsync<FileNotFoundException>(
         () => new GetFileHandler(_files).Handle(new GetFile(Bob, _file.Id), Ct));
 

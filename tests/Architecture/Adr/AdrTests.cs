@@ -8,7 +8,7 @@ public partial class AdrTests
 {
     private const int MaxLines = 110;
 
-    private static readonly string[] Sections = ["## Context and problem statement", "## Considered options", "## Decision outcome", "### Confirmation"];
+    private static readonly string[] Sections = ["## Context and Problem Statement", "## Considered Options", "## Decision Outcome", "### Confirmation"];
 
     private static readonly Rule<SourceTree> Complete = new(
         1,
@@ -105,7 +105,7 @@ public partial class AdrTests
             {
                 { "docs/adr/0001-good.md", good },
                 { "docs/adr/0002-undated.md", good.Replace("date: 2026-03-02\n", "", StringComparison.Ordinal) },
-                { "docs/adr/0003-without-options.md", good.Replace("## Considered options", "## Thoughts", StringComparison.Ordinal) },
+                { "docs/adr/0003-without-options.md", good.Replace("## Considered Options", "## Thoughts", StringComparison.Ordinal) },
                 { "docs/adr/0004-without-revisit.md", good.Replace("*Revisit when*: x", "*Revisit when*:", StringComparison.Ordinal) },
                 { "docs/adr/0005-long.md", good + new string('\n', MaxLines) },
             },
@@ -224,9 +224,9 @@ public partial class AdrTests
 
         # {number}
 
-        ## Context and problem statement
-        ## Considered options
-        ## Decision outcome
+        ## Context and Problem Statement
+        ## Considered Options
+        ## Decision Outcome
         ### Confirmation
         - *Enforced by*: {enforcedBy}
         - *Look at*: {lookAt}

@@ -64,7 +64,7 @@ public class ServiceOptionsTests
     public void Postgres_demands_a_connection_string() =>
         Assert.StartsWith("Persistence:ConnectionString is empty;", Assert.Single(Problems(("Persistence:Provider", "Postgres"))));
 
-    [Theory]
+    [Theory, Enforces(11)]
     [InlineData("Api")]
     [InlineData("Relay,Consumers")]
     [InlineData("Api,Relay,Consumers:indexer")]
@@ -73,7 +73,7 @@ public class ServiceOptionsTests
             + "or Persistence:Provider to Postgres.",
         Assert.Single(Problems(("Roles", roles))));
 
-    [Theory]
+    [Theory, Enforces(10)]
     [InlineData("Api")]
     [InlineData("Relay,Consumers")]
     [InlineData("Relay,Consumers:auditor,Consumers:content-reaper,Consumers:indexer,Consumers:notifier")]

@@ -10,7 +10,7 @@ public abstract class OutboxLogSuite
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(5)]
     public async Task Events_are_read_in_the_order_in_which_they_were_raised()
     {
         await using var outbox = await CreateAsync();
@@ -86,7 +86,7 @@ public abstract class OutboxLogSuite
         Assert.Equal(["a4", "a5", "a6"], (await second.DrainAsync()).Names());
     }
 
-    [Fact]
+    [Fact, Enforces(6)]
     public async Task What_was_read_and_not_advanced_over_is_read_again_by_the_next()
     {
         await using var outbox = await CreateAsync();
@@ -97,7 +97,7 @@ public abstract class OutboxLogSuite
         Assert.Equal(5, (await second.DrainAsync(2)).Count);
     }
 
-    [Fact]
+    [Fact, Enforces(5)]
     public async Task An_advance_says_which_events_were_published()
     {
         await using var outbox = await CreateAsync();
@@ -114,7 +114,7 @@ public abstract class OutboxLogSuite
         Assert.Equal(4L, await PublishedAsync(outbox));
     }
 
-    [Fact]
+    [Fact, Enforces(5)]
     public async Task A_rolled_back_event_is_never_read()
     {
         await using var outbox = await CreateAsync();
@@ -138,7 +138,7 @@ public abstract class OutboxLogSuite
         Assert.Equal(0L, await PublishedAsync(outbox));
     }
 
-    [Fact]
+    [Fact, Enforces(5)]
     public async Task Reading_writes_nothing()
     {
         await using var outbox = await CreateAsync();

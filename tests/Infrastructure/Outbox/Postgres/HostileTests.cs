@@ -5,7 +5,7 @@ namespace CleanFiles.Infrastructure.Tests.Outbox.Postgres;
 
 public sealed class HostileTests(PostgresFixture postgres, ITestOutputHelper output)
 {
-    [Theory]
+    [Theory, Enforces(7)]
     [InlineData(2)]
     [InlineData(4)]
     public async Task Nothing_is_lost_invented_or_out_of_order(int shards)
@@ -23,7 +23,7 @@ public sealed class HostileTests(PostgresFixture postgres, ITestOutputHelper out
         Assert.Equal(0L, await outbox.AskAsync("select count(*) from outbox_status where not published"));
     }
 
-    [Fact]
+    [Fact, Enforces(13)]
     public async Task The_same_run_notices_what_a_reader_of_positions_loses()
     {
         await using var outbox = await PostgresTestOutbox.CreateAsync(await postgres.CreateDatabaseAsync());

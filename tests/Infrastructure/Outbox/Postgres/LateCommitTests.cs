@@ -8,7 +8,7 @@ public sealed class LateCommitTests(PostgresFixture postgres)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(7)]
     public async Task An_event_that_commits_below_the_cursor_is_read()
     {
         await using var outbox = await CreateAsync();
@@ -23,7 +23,7 @@ public sealed class LateCommitTests(PostgresFixture postgres)
         Assert.Equal(["late1"], (await reader.DrainAsync()).Names());
     }
 
-    [Fact]
+    [Fact, Enforces(7, 13)]
     public async Task A_reader_that_knows_positions_only_would_lose_it()
     {
         await using var outbox = await CreateAsync();
@@ -38,7 +38,7 @@ public sealed class LateCommitTests(PostgresFixture postgres)
         Assert.Empty(await reader.DrainAsync());
     }
 
-    [Fact]
+    [Fact, Enforces(7, 13)]
     public async Task An_open_transaction_delays_nobody()
     {
         await using var outbox = await CreateAsync();

@@ -9,7 +9,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory, Enforces(7)]
     [InlineData("0")]
     [InlineData("4000000000")]
     public async Task An_xid_that_is_not_the_writers_own_is_refused(string xid)
@@ -25,7 +25,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
         Assert.Equal("own_xid", refused.ConstraintName);
     }
 
-    [Theory]
+    [Theory, Enforces(7)]
     [InlineData("select 1")]
     [InlineData("analyze outbox")]
     public async Task The_step_reads_by_index_whatever_the_statistics_say(string first)

@@ -9,7 +9,7 @@ public sealed class ServerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(7)]
     public async Task A_server_that_gives_out_xids_anew_after_a_crash_makes_no_event_disappear()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);
@@ -47,7 +47,7 @@ public sealed class ServerTests
         }
     }
 
-    [Fact]
+    [Fact, Enforces(7)]
     public async Task A_standby_is_refused()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: false);

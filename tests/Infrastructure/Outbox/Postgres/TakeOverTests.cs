@@ -100,7 +100,7 @@ public sealed class TakeOverTests(PostgresFixture postgres)
         Assert.Equal(read.Where(entry => entry.Shard == 0).Names(), (await next.DrainAsync()).Names());
     }
 
-    [Fact]
+    [Fact, Enforces(7)]
     public async Task Rows_that_were_restored_into_another_cluster_are_all_read_again()
     {
         await using var outbox = await CreateAsync();

@@ -9,7 +9,7 @@ public sealed class SqliteOutboxLogTests : OutboxLogSuite
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(11)]
     public async Task It_writes_only_inside_the_gate()
     {
         await using var outbox = await SqliteTestOutbox.CreateAsync();
@@ -24,7 +24,7 @@ public sealed class SqliteOutboxLogTests : OutboxLogSuite
         await gate.Received(2).EnterAsync(Arg.Any<CancellationToken>());
     }
 
-    [Fact]
+    [Fact, Enforces(7)]
     public async Task A_position_is_never_given_out_twice()
     {
         await using var outbox = await SqliteTestOutbox.CreateAsync();
