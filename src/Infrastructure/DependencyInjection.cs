@@ -82,8 +82,8 @@ internal static class DependencyInjection
     private static IServiceCollection AddRemainingPorts(this IServiceCollection services)
     {
         foreach (var adapter in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
-        foreach (var port in adapter.GetInterfaces().Where(port => port.Namespace == typeof(IUnitOfWork).Namespace))
-            services.TryAddScoped(port, adapter);
+            foreach (var port in adapter.GetInterfaces().Where(port => port.Namespace == typeof(IUnitOfWork).Namespace))
+                services.TryAddScoped(port, adapter);
         return services;
     }
 }

@@ -54,8 +54,8 @@ public sealed class OpenApiTests(Service service) : IClassFixture<Service>
 
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("type").GetString());
         foreach (var path in document.GetProperty("paths").EnumerateObject())
-        foreach (var operation in path.Value.EnumerateObject())
-            Assert.Equal(path.Name.StartsWith("/api/", StringComparison.Ordinal), operation.Value.TryGetProperty("security", out _));
+            foreach (var operation in path.Value.EnumerateObject())
+                Assert.Equal(path.Name.StartsWith("/api/", StringComparison.Ordinal), operation.Value.TryGetProperty("security", out _));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using CleanFiles.Infrastructure.Configuration;
-using CleanFiles.Infrastructure.Messaging;
-using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Content;
 using CleanFiles.Infrastructure.Mail;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
 
 namespace CleanFiles.Infrastructure.Tests.Configuration;

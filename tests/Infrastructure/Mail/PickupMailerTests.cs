@@ -1,7 +1,7 @@
-using NSubstitute;
 using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Support;
 using MimeKit;
+using NSubstitute;
 
 namespace CleanFiles.Infrastructure.Tests.Mail;
 
