@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Support;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +47,49 @@ public class StartupTests
         Assert.Equal(sentences, process.Errors);
         Assert.Empty(process.Output);
         Assert.Empty(Directory.GetFileSystemEntries(process.Folder));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_ends_the_start_with_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        await using var process = new ServiceProcess("Development", ("Urls", $"http://{other.LocalEndpoint}"));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(
+            $"Failed to bind to address http://{other.LocalEndpoint}: address already in use; "
+                + "stop the other process or choose another address with --urls.",
+            Assert.Single(process.Errors));
+        Assert.Empty(process.Output);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_ends_the_start_with_a_sentence()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+        await using var process = new ServiceProcess("Development", ("Data:Path", file));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(
+            $"Data:Path is '{file}', which cannot be made a folder; choose one where this process may write.", Assert.Single(process.Errors));
+        Assert.Empty(process.Output);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_data_ends_with_a_sentence()
+    {
+        await using var first = new ServiceProcess("Development");
+        await Eventually.IsTrueAsync(() => first.Output.Any(), "the first process was ready");
+        var data = Path.Combine(first.Folder, "data");
+
+        await using var second = new ServiceProcess("Development", ("Data:Path", data));
+
+        Assert.Equal(2, await second.EndAsync());
+        Assert.StartsWith($"Another process uses {data}", Assert.Single(second.Errors), StringComparison.Ordinal);
+        Assert.Empty(second.Output);
     }
 
     [Fact]
