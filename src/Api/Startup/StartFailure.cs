@@ -8,7 +8,8 @@ internal static class StartFailure
 {
     private const int ExitCode = 2;
 
-    public static bool Explains(Exception exception) => exception is SettingsException or IOException { InnerException: AddressInUseException };
+    public static bool Explains(Exception exception) =>
+        exception is SettingsException or IOException { InnerException: AddressInUseException };
 
     /// <returns>The exit code.</returns>
     public static int Print(Exception exception)

@@ -11,7 +11,8 @@ internal static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Data:Path is '{path}', which cannot be made a folder; choose one where this process may write."]);
+            throw new SettingsException(
+                [$"Data:Path is '{path}', which cannot be made a folder; choose one where this process may write."]);
         }
     }
 }
