@@ -33,13 +33,14 @@ internal sealed class IdentityProvider : IAsyncDisposable
         return provider;
     }
 
-    public string Token(string owner, string audience, string? issuer = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Claims = new Dictionary<string, object> { ["sub"] = owner },
-        Issuer = issuer ?? Url,
-        Audience = audience,
-        SigningCredentials = new SigningCredentials(new RsaSecurityKey(_key) { KeyId = "1" }, SecurityAlgorithms.RsaSha256),
-    });
+    public string Token(string owner, string audience, string? issuer = null) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object> { ["sub"] = owner },
+            Issuer = issuer ?? Url,
+            Audience = audience,
+            SigningCredentials = new SigningCredentials(new RsaSecurityKey(_key) { KeyId = "1" }, SecurityAlgorithms.RsaSha256),
+        });
 
     public async ValueTask DisposeAsync()
     {

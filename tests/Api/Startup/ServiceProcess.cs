@@ -43,11 +43,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks the process to end, as Ctrl-C does.</summary>
+    /// <summary>Asks the process to end, as a service manager does. (A shell in the background makes its children deaf to Ctrl-C.)</summary>
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync()
     {
-        using var _ = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var _ = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         return EndAsync();
     }
 

@@ -79,21 +79,7 @@ public class StartupTests
     }
 
     [Fact]
-    public async Task A_second_process_on_the_same_data_ends_with_a_sentence()
-    {
-        await using var first = new ServiceProcess("Development");
-        await Eventually.IsTrueAsync(() => first.Output.Any(), "the first process was ready");
-        var data = Path.Combine(first.Folder, "data");
-
-        await using var second = new ServiceProcess("Development", ("Data:Path", data));
-
-        Assert.Equal(2, await second.EndAsync());
-        Assert.StartsWith($"Another process uses {data}", Assert.Single(second.Errors), StringComparison.Ordinal);
-        Assert.Empty(second.Output);
-    }
-
-    [Fact]
-    public async Task Once_started_it_says_what_runs_and_where_and_ctrl_c_ends_it()
+    public async Task Once_started_it_says_what_runs_and_where_and_a_signal_ends_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill to send the signal with.");
         await using var process = new ServiceProcess("Development");
