@@ -25,7 +25,8 @@ internal static class Http
     }
 
     /// <returns>The id of the file.</returns>
-    public static async Task<Guid> UploadedAsync(this HttpClient client, string text, string name = "note.txt", string contentType = "text/plain") =>
+    public static async Task<Guid> UploadedAsync(
+        this HttpClient client, string text, string name = "note.txt", string contentType = "text/plain") =>
         (await (await client.UploadAsync(text, name, contentType)).JsonAsync(HttpStatusCode.Created)).GetProperty("id").GetGuid();
 
     /// <summary>Posts a body as it stands, so that it may be wrong in any way.</summary>

@@ -27,7 +27,8 @@ internal sealed record AuthOptions(string? Authority, string? Audience, Symmetri
         else if (key is null && isDevelopment)
             key = RandomNumberGenerator.GetBytes(MinKeyBytes);
         else if (key is null)
-            settings.Add($"{AuthorityKey} and {SigningKeyKey} are both empty; outside Development set one of them, since there is no default key.");
+            settings.Add($"{AuthorityKey} and {SigningKeyKey} are both empty; "
+                + "outside Development set one of them, since there is no default key.");
         return new AuthOptions(authority, audience, key is null ? null : new SymmetricSecurityKey(key));
     }
 

@@ -12,7 +12,8 @@ internal static class MigrateCommand
     public const string Name = "migrate";
 
     /// <exception cref="SettingsException">With everything that is wrong.</exception>
-    public static async Task RunAsync(string[] args)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddApplication();
@@ -23,5 +24,6 @@ internal static class MigrateCommand
         var pending = (await database.GetPendingMigrationsAsync()).ToList();
         await database.MigrateAsync();
         Console.WriteLine(pending.Count == 0 ? "The database was up to date." : $"Applied {string.Join(", ", pending)}.");
+        return 0;
     }
 }

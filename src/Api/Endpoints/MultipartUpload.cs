@@ -10,7 +10,9 @@ internal sealed record MultipartUpload(string Name, string ContentType, Stream C
 
     private const int MaxBoundaryLength = 70;
 
-    /// <exception cref="BadHttpRequestException">The body is no multipart/form-data, or does not begin with the file. Status 400 or 415.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is no multipart/form-data (status 415), or does not begin with the file (400).
+    /// </exception>
     public static async Task<MultipartUpload> OpenAsync(HttpRequest request, CancellationToken ct)
     {
         var reader = new MultipartReader(Boundary(request.ContentType), request.Body);
@@ -19,14 +21,16 @@ internal sealed record MultipartUpload(string Name, string ContentType, Stream C
         var disposition = section.GetContentDispositionHeader();
         var field = HeaderUtilities.RemoveQuotes(disposition?.Name ?? "");
         if (field != FieldName)
-            throw new BadHttpRequestException($"The body has a field '{field}'; send the file as the field '{FieldName}', and nothing else.");
+            throw new BadHttpRequestException(
+                $"The body has a field '{field}'; send the file as the field '{FieldName}', and nothing else.");
         return new MultipartUpload(
             FileName(disposition!), section.ContentType ?? Domain.Files.ContentType.Unknown.Value, new LastSection(section.Body, reader));
     }
 
     private static string Boundary(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             throw new BadHttpRequestException(
                 "The content type must be multipart/form-data with the file in it.", StatusCodes.Status415UnsupportedMediaType);
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
@@ -38,7 +42,9 @@ internal sealed record MultipartUpload(string Name, string ContentType, Stream C
     /// <summary>The extended form (RFC 8187) wins, as it does for downloads.</summary>
     private static string FileName(ContentDispositionHeaderValue disposition)
     {
-        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName);
+        var name = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar
+            : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName);
         return name.Length > 0
             ? name.ToString()
             : throw new BadHttpRequestException($"The field '{FieldName}' has no file name; send it with one.");

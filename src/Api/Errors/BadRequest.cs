@@ -10,7 +10,8 @@ internal static partial class BadRequest
     public static string Sentence(HttpContext context, BadHttpRequestException exception) => exception switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(context),
-        { InnerException: JsonException json } => $"The body is not the JSON expected here; look at line {json.LineNumber + 1}{At(json.Path)}.",
+        { InnerException: JsonException json } =>
+            $"The body is not the JSON expected here; look at line {json.LineNumber + 1}{At(json.Path)}.",
         _ when Unbound().Match(exception.Message) is { Success: true } unbound =>
             $"'{unbound.Groups["value"]}' is no value that {unbound.Groups["name"]} can have.",
         _ when Missing().IsMatch(exception.Message) => "The request lacks something that it must have; /openapi/v1.json says what.",

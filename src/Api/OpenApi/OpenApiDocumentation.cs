@@ -6,7 +6,7 @@ namespace CleanFiles.Api.OpenApi;
 
 internal static class OpenApiDocumentation
 {
-    private const string Scheme = "bearer";
+    public const string BearerScheme = "bearer";
 
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -18,10 +18,10 @@ internal static class OpenApiDocumentation
                 Version = "v1",
                 Description = "Stores files. What happened to them travels as events, so search, history and mails follow a moment later.",
             };
-            document.AddComponent(Scheme, new OpenApiSecurityScheme
+            document.AddComponent(BearerScheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
-                Scheme = Scheme,
+                Scheme = BearerScheme,
                 BearerFormat = "JWT",
                 Description = "The owner of the files is the token's sub. In Development POST /dev/token hands one out.",
             });
@@ -30,7 +30,7 @@ internal static class OpenApiDocumentation
         options.AddOperationTransformer((operation, context, _) =>
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] }];
             return Task.CompletedTask;
         });
     });

@@ -1,5 +1,6 @@
 using CleanFiles.Api.Auth;
 using CleanFiles.Api.Endpoints;
+using CleanFiles.Api.OpenApi;
 using Scalar.AspNetCore;
 
 namespace CleanFiles.Api.Startup;
@@ -24,7 +25,10 @@ internal static class ApiRoutes
 
     private static void MapDevelopment(this WebApplication app, AuthOptions auth)
     {
-        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("CleanFiles").DisableDefaultFonts());
+        app.MapScalarApiReference("/scalar", scalar => scalar
+            .WithTitle("CleanFiles")
+            .AddPreferredSecuritySchemes(OpenApiDocumentation.BearerScheme)
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
         if (auth.SigningKey is not null) app.MapDevToken(auth);
     }
 }

@@ -12,6 +12,8 @@ internal static class ApiServices
 
     public static IServiceCollection AddApi(this IServiceCollection services, Settings settings)
     {
+        var startLog = new StartLog();
+        services.AddSingleton(startLog).AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", startLog.Lets));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -5,7 +5,9 @@ namespace CleanFiles.Api.Startup;
 internal static class Banner
 {
     /// <summary>Says on the console, once requests are taken, what runs here and where.</summary>
-    public static void PrintBannerOnStart(this WebApplication app, ServiceOptions service) =>
+    public static void PrintBannerOnStart(this WebApplication app, ServiceOptions service)
+    {
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Started);
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"""
 
             CleanFiles is ready at {string.Join(", ", app.Urls)}
@@ -15,4 +17,5 @@ internal static class Banner
               data       {service.DataPath}
 
             """));
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class FileSystemContentStore(ContentOptions options) : IContentS
         }
     }
 
-    /// <summary>Fans out by the end of the id, which is random; its beginning is the time, which would fill one folder after the other.</summary>
+    /// <summary>Fans out by the end of the id, which is random; by its beginning, the time, one folder would fill after the other.</summary>
     private string PathOf(FileId id)
     {
         var name = id.Value.ToString("N");

@@ -59,7 +59,11 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
     private Task<HttpResponseMessage> AskAsync(string token) => service.ClientWith(token).GetAsync("/api/files", Cancelled);
 
     private static string Token(
-        string? sub, string? audience = "cleanfiles", string key = Key, string algorithm = SecurityAlgorithms.HmacSha256, DateTime? expires = null) =>
+        string? sub,
+        string? audience = "cleanfiles",
+        string key = Key,
+        string algorithm = SecurityAlgorithms.HmacSha256,
+        DateTime? expires = null) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Claims = sub is null ? null : new Dictionary<string, object> { ["sub"] = sub },

@@ -14,13 +14,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public ServiceProcess(string environment, params (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CleanFiles.Api.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -42,11 +43,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks the process to end, as Ctrl-C does.</summary>
+    /// <summary>Asks the process to end, as a service manager does. (A shell in the background makes its children deaf to Ctrl-C.)</summary>
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync()
     {
-        using var _ = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var _ = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         return EndAsync();
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Support;
 using Microsoft.Extensions.Configuration;
@@ -48,7 +50,36 @@ public class StartupTests
     }
 
     [Fact]
-    public async Task Once_started_it_says_what_runs_and_where_and_ctrl_c_ends_it()
+    public async Task An_address_that_is_taken_ends_the_start_with_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        await using var process = new ServiceProcess("Development", ("Urls", $"http://{other.LocalEndpoint}"));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(
+            $"Failed to bind to address http://{other.LocalEndpoint}: address already in use; "
+                + "stop the other process or choose another address with --urls.",
+            Assert.Single(process.Errors));
+        Assert.Empty(process.Output);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_ends_the_start_with_a_sentence()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+        await using var process = new ServiceProcess("Development", ("Data:Path", file));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(
+            $"Data:Path is '{file}', which cannot be made a folder; choose one where this process may write.", Assert.Single(process.Errors));
+        Assert.Empty(process.Output);
+    }
+
+    [Fact]
+    public async Task Once_started_it_says_what_runs_and_where_and_a_signal_ends_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill to send the signal with.");
         await using var process = new ServiceProcess("Development");

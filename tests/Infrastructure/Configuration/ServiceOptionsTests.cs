@@ -38,8 +38,9 @@ public class ServiceOptionsTests
     }
 
     [Fact]
-    public void Upper_and_lower_case_are_the_same() =>
-        Assert.Equal(PersistenceProvider.Postgres, Read(("Persistence:Provider", "POSTGRES"), ("Persistence:ConnectionString", "x")).Persistence.Provider);
+    public void Upper_and_lower_case_are_the_same() => Assert.Equal(
+        PersistenceProvider.Postgres,
+        Read(("Persistence:Provider", "POSTGRES"), ("Persistence:ConnectionString", "x")).Persistence.Provider);
 
     [Theory]
     [InlineData("Persistence:Provider", "Oracle", "Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.")]
