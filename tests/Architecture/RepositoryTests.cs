@@ -64,6 +64,29 @@ public partial class RepositoryTests
                 : used.Contains(package) ? null : "is listed and not used"));
         });
 
+    private static readonly Rule<SourceTree> Links = new(
+        1,
+        "A link from one page to a file of the repository leads there.",
+        "Correct it; links are relative to the page.",
+        tree => from page in tree.Under("", ".md")
+                from target in Link().Matches(page.Text).Select(match => match.Groups[1].Value).Distinct()
+                where !target.Contains(':', StringComparison.Ordinal)
+                let file = new Uri(new Uri("file:///"), $"{Path.GetDirectoryName(page.Path)}/{target}".TrimStart('/')).AbsolutePath.Trim('/')
+                select new Finding($"{page.Path}: {target}", tree.Has(file) || tree.Under($"{file}/", "").Any() ? null : "leads nowhere"));
+
+    [Fact, Enforces(1)]
+    public void A_link_between_pages_leads_somewhere()
+    {
+        Links.HoldsFor(SourceTree.Real);
+        Links.Catches(
+            new SourceTree
+            {
+                { "README.md", "[ok](docs/A.md) [folder](docs) [web](https://example.com/x) [lost](B.md)" },
+                { "docs/A.md", "[up](../README.md#part) [lost](README.md)" },
+            },
+            "README.md: B.md", "docs/A.md: README.md");
+    }
+
     [Fact, Enforces(2)]
     public void The_classic_solution_lists_every_project()
     {
@@ -125,6 +148,9 @@ public partial class RepositoryTests
 
     [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")]
     private static partial Regex Sleep();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"\b(time|random|Timeout\.Infinite\w*)\b")]
     private static partial Regex NotFixed();

@@ -45,6 +45,7 @@ public class VisibilityTests
     public void Outside_the_domain_a_class_is_internal_unless_it_is_data_or_listed()
     {
         Hidden.HoldsFor([.. Code.Product.Classes()]);
+        Assert.Empty(PublicServices.Except(Code.Product.Classes().Select(type => type.FullName)));
         Hidden.Catches([.. Code.Planted.Classes()], "CleanFiles.Application.Showy", "CleanFiles.Infrastructure.Showy");
     }
 }
