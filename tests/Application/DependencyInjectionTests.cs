@@ -17,7 +17,9 @@ public class DependencyInjectionTests
     [Fact, Enforces(9)]
     public void Every_request_has_exactly_one_handler()
     {
-        var handlers = Closed(typeof(IRequest<>)).Select(pair => typeof(IRequestHandler<,>).MakeGenericType(pair.Type, pair.Argument)).ToList();
+        var handlers = Closed(typeof(IRequest<>))
+            .Select(pair => typeof(IRequestHandler<,>).MakeGenericType(pair.Type, pair.Argument))
+            .ToList();
 
         Assert.NotEmpty(handlers);
         Assert.All(handlers, handler => Assert.Single(_services, service => service.ServiceType == handler));
@@ -30,7 +32,8 @@ public class DependencyInjectionTests
 
         Assert.NotEmpty(validators);
         Assert.All(validators, validator => Assert.Single(_services, service =>
-            service.ServiceType == typeof(IValidator<>).MakeGenericType(validator.Argument) && service.ImplementationType == validator.Type));
+            service.ServiceType == typeof(IValidator<>).MakeGenericType(validator.Argument)
+            && service.ImplementationType == validator.Type));
     }
 
     [Fact, Enforces(9)]

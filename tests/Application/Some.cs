@@ -35,6 +35,7 @@ internal static class Some
     public static Envelope Envelope(IIntegrationEvent @event, long version = 1)
     {
         var (contract, data) = EventCatalogue.Default.Write(@event);
-        return new(Guid.CreateVersion7(), contract.Name, contract.Version, "stream", version, Noon, data, new EnvelopeHeaders("correlation"));
+        return new(
+            Guid.CreateVersion7(), contract.Name, contract.Version, "stream", version, Noon, data, new EnvelopeHeaders("correlation"));
     }
 }

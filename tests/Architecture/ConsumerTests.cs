@@ -10,7 +10,7 @@ public partial class ConsumerTests
     private static readonly Rule<Type[]> Named = new(
         8,
         "A consumer is sealed and has a stable name of its own.",
-        "Seal it and give it a [Consumer(\"lower-case-words\", kind)] that no other consumer has; inbox rows and queues will bear that name for ever.",
+        "Seal it and give it a [Consumer(\"lower-case-words\", kind)] of its own; inbox rows and queues will bear that name for ever.",
         types =>
         {
             var consumers = types.Where(IsConsumer).ToList();

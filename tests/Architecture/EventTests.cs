@@ -9,7 +9,8 @@ namespace CleanFiles.Architecture.Tests;
 
 public partial class EventTests
 {
-    private const string Immutable = "Make it a sealed record whose properties come from its constructor: what has happened does not change.";
+    private const string Immutable =
+        "Make it a sealed record whose properties come from its constructor: what has happened does not change.";
 
     private static readonly Rule<Type[]> DomainEvents = new(
         3, "A domain event is an immutable record.", Immutable, types => Records(types, typeof(IDomainEvent)));
@@ -23,7 +24,9 @@ public partial class EventTests
         "Use its contract instead (src/Application/Events/Contracts.cs): a domain event may change with every release.",
         assemblies => Mentions.AllowOnlyFor(
             assemblies.All(),
-            typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IDomainEvent)) && type.IsClass).Select(type => type.FullName!),
+            from type in typeof(IDomainEvent).Assembly.GetTypes()
+            where type.IsAssignableTo(typeof(IDomainEvent)) && type.IsClass
+            select type.FullName,
             "CleanFiles.Domain.*", "CleanFiles.Application.Events.EventMapper"));
 
     private static readonly Rule<Assembly[]> PlainContracts = new(
@@ -36,14 +39,15 @@ public partial class EventTests
     private static readonly Rule<(Type[] Types, EventContract[] Catalogue)> StableNames = new(
         4,
         "Each contract is in the catalogue once, under a stable name, and its type bears the version.",
-        "Add it to EventCatalogue.Default as (\"noun.past-participle\", version, typeof(NounPastParticipleV<version>)); never rename what is published.",
+        "Add it to EventCatalogue.Default as (\"file.uploaded\", 1, typeof(FileUploadedV1)); never rename what is published.",
         wire => from type in wire.Types
                 where type.IsAssignableTo(typeof(IIntegrationEvent))
                 let entries = wire.Catalogue.Where(entry => entry.Type == type).ToList()
                 select new Finding(type.Name, entries is not [var only] ? $"is in the catalogue {entries.Count} times"
                     : !StableName().IsMatch(only.Name) ? $"has the name {only.Name}"
                     : !type.Name.EndsWith($"V{only.Version}", StringComparison.Ordinal) ? $"is version {only.Version}"
-                    : wire.Catalogue.Count(entry => (entry.Name, entry.Version) == (only.Name, only.Version)) > 1 ? $"shares {only.Name} {only.Version}"
+                    : wire.Catalogue.Count(entry => (entry.Name, entry.Version) == (only.Name, only.Version)) > 1
+                        ? $"shares {only.Name} {only.Version}"
                     : null));
 
     [Fact, Enforces(3)]

@@ -19,7 +19,8 @@ public class LayerTests
             assemblies.In("CleanFiles.Application"),
             "CleanFiles.Application.*", "CleanFiles.Domain.*", "System.*", "FluentValidation.*", "Microsoft.Extensions.DependencyInjection",
             "MediatR.IBaseRequest", "MediatR.IRequest", "MediatR.IRequest`1", "MediatR.IRequestHandler`2", "MediatR.Unit",
-            "MediatR.IPipelineBehavior`2", "MediatR.RequestHandlerDelegate`1", "MediatR.IMediator", "MediatR.Mediator", "MediatR.ServiceFactory"));
+            "MediatR.IPipelineBehavior`2", "MediatR.RequestHandlerDelegate`1",
+            "MediatR.IMediator", "MediatR.Mediator", "MediatR.ServiceFactory"));
 
     [Fact, Enforces(2)]
     public void Domain_mentions_nothing_but_itself_and_System()
@@ -29,8 +30,8 @@ public class LayerTests
             Code.Planted,
             from way in (string[])
             [
-                "Base", "Field", "Array", "GenericArgument", "Constraint`1", "Parameter", "Local", "GenericCall", "TypeOf", "Lambda", "Async", "Iterator",
-                "Catch", "Attribute", "AttributeArgument", "Delegate", "Nesting",
+                "Base", "Field", "Array", "GenericArgument", "Constraint`1", "Parameter", "Local", "GenericCall", "TypeOf", "Lambda",
+                "Async", "Iterator", "Catch", "Attribute", "AttributeArgument", "Delegate", "Nesting",
             ]
             select $"CleanFiles.Domain.By{way}");
     }
@@ -41,6 +42,8 @@ public class LayerTests
         Application.HoldsFor(Code.Product);
         Application.Catches(
             Code.Planted,
-            "CleanFiles.Application.Files.SeesDatabase", "CleanFiles.Application.Files.SeesAdapter", "CleanFiles.Application.Files.SendsNotifications");
+            "CleanFiles.Application.Files.SeesDatabase",
+            "CleanFiles.Application.Files.SeesAdapter",
+            "CleanFiles.Application.Files.SendsNotifications");
     }
 }

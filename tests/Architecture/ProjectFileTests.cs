@@ -28,7 +28,8 @@ public class ProjectFileTests
         "Turn the dependency around with a port in src/Application/Ports.",
         tree => from project in tree.Under("src/", ".csproj")
                 let layers = Array.ConvertAll(ProjectsOf(project.Text).Append(project.Path).ToArray(), LayerOf)
-                select new Finding(project.Path, layers[..^1].All(layer => layer < layers[^1]) ? null : "references a project of its own layer or above"));
+                let fine = layers[..^1].All(layer => layer < layers[^1])
+                select new Finding(project.Path, fine ? null : "references a project of its own layer or above"));
 
     private static readonly Rule<SourceTree> NoSmuggling = new(
         2,
@@ -45,12 +46,12 @@ public class ProjectFileTests
     {
         References.HoldsFor(SourceTree.Real);
         Assert.All(MayReference.Keys, path => Assert.True(SourceTree.Real.Has(path), path));
-        foreach (var smuggled in (string[])["PackageReference", "ProjectReference", "FrameworkReference", "Reference", "GlobalPackageReference"])
+        foreach (var kind in (string[])["PackageReference", "ProjectReference", "FrameworkReference", "GlobalPackageReference", "Reference"])
             References.Catches(
-                new SourceTree { { "src/Domain/Domain.csproj", $"""<Project><ItemGroup><{smuggled} Include="X" /></ItemGroup></Project>""" } },
+                new SourceTree { { "src/Domain/Domain.csproj", $"""<Project><{kind} Include="X" /></Project>""" } },
                 "src/Domain/Domain.csproj");
         References.Catches(
-            new SourceTree { { "src/Application/Application.csproj", """<Project><ItemGroup><PackageReference Include="Npgsql" /></ItemGroup></Project>""" } },
+            new SourceTree { { "src/Application/Application.csproj", """<Project><PackageReference Include="Npgsql" /></Project>""" } },
             "src/Application/Application.csproj");
     }
 
@@ -61,8 +62,8 @@ public class ProjectFileTests
         Downwards.Catches(
             new SourceTree
             {
-                { "src/Application/Application.csproj", """<Project><ProjectReference Include="../Infrastructure/Infrastructure.csproj" /></Project>""" },
-                { "src/Api/Api.csproj", """<Project><ProjectReference Include="../Infrastructure/Infrastructure.csproj" /></Project>""" },
+                { "src/Application/Application.csproj", """<Project><ProjectReference Include="../Api/Api.csproj" /></Project>""" },
+                { "src/Api/Api.csproj", """<Project><ProjectReference Include="../Domain/Domain.csproj" /></Project>""" },
             },
             "src/Application/Application.csproj");
     }

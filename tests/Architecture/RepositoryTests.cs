@@ -16,9 +16,9 @@ public partial class RepositoryTests
         "The classic solution file lists every project.",
         "Run: dotnet sln add <project>.",
         tree => from project in tree.Under("", ".csproj")
-                where project.Path.StartsWith("src/", StringComparison.Ordinal) || project.Path.StartsWith("tests/", StringComparison.Ordinal)
+                where project.Path.Split('/')[0] is "src" or "tests"
                 let solutions = tree.Where(file => file.Key.EndsWith(".sln", StringComparison.Ordinal)).ToList()
-                select new Finding(project.Path, tree.Any(file => file.Key.EndsWith(".slnx", StringComparison.Ordinal)) ? "stands beside an .slnx"
+                select new Finding(project.Path, tree.Under("", ".slnx").Any() ? "stands beside an .slnx"
                     : solutions is not [var only] ? $"has {solutions.Count} solutions"
                     : !only.Value.Contains($"\"{project.Path.Replace('/', '\\')}\"", StringComparison.Ordinal) ? "is not in the solution"
                     : null));
@@ -26,16 +26,17 @@ public partial class RepositoryTests
     private static readonly Rule<SourceTree> NoPrefix = new(
         2,
         "A project bears the name of its folder, without the product's.",
-        "Name it <Folder>.csproj, in tests <Folder>.Tests.csproj: Directory.Build.props adds the product's name, and renaming the product renames no path.",
+        "Name it <Folder>.csproj, in tests <Folder>.Tests.csproj: Directory.Build.props adds the product's name to the assembly.",
         tree => from project in tree.Under("", ".csproj")
                 let parts = project.Path.Split('/')
                 let plain = parts[^1] == $"{parts[^2]}.csproj" || (parts[0] == "tests" && parts[^1] == $"{parts[^2]}.Tests.csproj")
-                select new Finding(project.Path, plain && !parts[^2].Contains('.', StringComparison.Ordinal) ? null : "is named otherwise"));
+                let prefixed = parts[^2].Contains('.', StringComparison.Ordinal)
+                select new Finding(project.Path, plain && !prefixed ? null : "is named otherwise"));
 
     private static readonly Rule<SourceTree> Short = new(
         2,
         $"A file of src has at most {MaxLines} lines, or is on the list of those that read better whole.",
-        $"Find the second thing that the file does and give it a file of its own; or keep {nameof(RepositoryTests)}.{nameof(InOneBreath)} right.",
+        $"Give the second thing that the file does a file of its own; or keep {nameof(RepositoryTests)}.{nameof(InOneBreath)} right.",
         tree => from file in tree.Under("src/", ".cs")
                 where !file.Path.Contains("/Migrations/", StringComparison.Ordinal)
                 let lines = file.Text.TrimEnd().Count(letter => letter == '\n') + 1
@@ -48,7 +49,7 @@ public partial class RepositoryTests
         "In src wait by a TimeProvider: Task.Delay(span, time, ct). In tests wait for a condition: Eventually.IsTrueAsync(...).",
         tree => from file in tree.Under("", ".cs")
                 where file.Path != "tests/Support/Eventually.cs" && !file.Path.StartsWith("tests/Architecture/", StringComparison.Ordinal)
-                let sleeps = Sleep().Matches(file.Text).Where(match => !NotFixed().IsMatch(match.Value)).Select(match => match.Value.Trim()).ToList()
+                let sleeps = Sleep().Matches(file.Text).Select(match => match.Value).Where(call => !NotFixed().IsMatch(call)).ToList()
                 select new Finding(file.Path, sleeps.Count == 0 ? null : $"has {string.Join(", ", sleeps)}"));
 
     private static readonly Rule<SourceTree> Notices = new(
@@ -59,10 +60,34 @@ public partial class RepositoryTests
         {
             var used = XDocument.Parse(tree["Directory.Packages.props"]).Descendants("PackageVersion")
                 .Select(package => $"{(string?)package.Attribute("Include")} {(string?)package.Attribute("Version")}").ToHashSet();
-            var listed = Notice().Matches(tree["THIRD-PARTY-NOTICES.md"]).Select(line => $"{line.Groups[1].Value} {line.Groups[2].Value}").ToHashSet();
+            var listed = Notice().Matches(tree["THIRD-PARTY-NOTICES.md"])
+                .Select(line => $"{line.Groups[1].Value} {line.Groups[2].Value}").ToHashSet();
             return used.Union(listed).Select(package => new Finding(package, !listed.Contains(package) ? "is not listed"
                 : used.Contains(package) ? null : "is listed and not used"));
         });
+
+    private static readonly Rule<SourceTree> Links = new(
+        1,
+        "A link from one page to a file of the repository leads there.",
+        "Correct it; links are relative to the page.",
+        tree => from page in tree.Under("", ".md")
+                from target in Link().Matches(page.Text).Select(match => match.Groups[1].Value).Distinct()
+                where !target.Contains(':', StringComparison.Ordinal)
+                let file = new Uri(new Uri($"file:///{page.Path}"), target).AbsolutePath.Trim('/')
+                select new Finding($"{page.Path}: {target}", tree.Has(file) || tree.Under($"{file}/", "").Any() ? null : "leads nowhere"));
+
+    [Fact, Enforces(1)]
+    public void A_link_between_pages_leads_somewhere()
+    {
+        Links.HoldsFor(SourceTree.Real);
+        Links.Catches(
+            new SourceTree
+            {
+                { "README.md", "[ok](docs/A.md) [folder](docs) [web](https://example.com/x) [lost](B.md)" },
+                { "docs/A.md", "[up](../README.md#part) [lost](README.md)" },
+            },
+            "README.md: B.md", "docs/A.md: README.md");
+    }
 
     [Fact, Enforces(2)]
     public void The_classic_solution_lists_every_project()
@@ -78,7 +103,10 @@ public partial class RepositoryTests
     {
         NoPrefix.HoldsFor(SourceTree.Real);
         NoPrefix.Catches(
-            new SourceTree { { "src/A/X.A.csproj", "" }, { "src/X.B/X.B.csproj", "" }, { "src/C/C.Tests.csproj", "" }, { "tests/D/D.Tests.csproj", "" } },
+            new SourceTree
+            {
+                { "src/A/X.A.csproj", "" }, { "src/X.B/X.B.csproj", "" }, { "src/C/C.Tests.csproj", "" }, { "tests/D/D.Tests.csproj", "" },
+            },
             "src/A/X.A.csproj", "src/X.B/X.B.csproj", "src/C/C.Tests.csproj");
     }
 
@@ -90,7 +118,10 @@ public partial class RepositoryTests
         Short.Catches(
             new SourceTree
             {
-                { "src/A/Full.cs", full }, { "src/A/Long.cs", full + "x\n" }, { "src/A/Migrations/M.cs", full + full }, { InOneBreath[0], full },
+                { "src/A/Full.cs", full },
+                { "src/A/Long.cs", full + "x\n" },
+                { "src/A/Migrations/M.cs", full + full },
+                { InOneBreath[0], full },
             },
             "src/A/Long.cs", InOneBreath[0]);
     }
@@ -117,7 +148,10 @@ public partial class RepositoryTests
         Notices.Catches(
             new SourceTree
             {
-                { "Directory.Packages.props", """<Project><PackageVersion Include="A" Version="1.0" /><PackageVersion Include="B" Version="2.0" /></Project>""" },
+                {
+                    "Directory.Packages.props",
+                    """<Project><PackageVersion Include="A" Version="1.0" /><PackageVersion Include="B" Version="2.0" /></Project>"""
+                },
                 { "THIRD-PARTY-NOTICES.md", "| A | 1.0 | MIT | x |\n| B | 1.9 | MIT | x |\n| C | 3.0 | | x |" },
             },
             "B 2.0", "B 1.9");
@@ -125,6 +159,9 @@ public partial class RepositoryTests
 
     [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")]
     private static partial Regex Sleep();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"\b(time|random|Timeout\.Infinite\w*)\b")]
     private static partial Regex NotFixed();

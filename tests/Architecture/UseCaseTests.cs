@@ -10,7 +10,7 @@ public partial class UseCaseTests
     private static readonly Rule<SourceTree> OneFile = new(
         9,
         "A request stands with its handler and its validator in one file that bears its name.",
-        "Put request, validator and handler into src/Application/<feature>/<Request>.cs, so that everybody finds a handler without the mediator's help.",
+        "Put request, validator and handler into src/Application/<feature>/<Request>.cs: that is how a handler is found.",
         tree => from file in tree.Under(Requests, ".cs")
                 from request in Mentioned(file.Text)
                 select new Finding($"{file.Path}: {request}", Problem(file.Path, file.Text, request)));
@@ -18,7 +18,7 @@ public partial class UseCaseTests
     private static readonly Rule<SourceTree> FileByFile = new(
         9,
         "MediatR is imported file by file.",
-        "Remove the global using: later versions of MediatR bring names of their own (IPublisher, for one) that would then clash everywhere.",
+        "Remove the global using: later versions of MediatR have an IPublisher of their own, which would clash everywhere.",
         tree => from file in tree
                 where file.Key.StartsWith("src/", StringComparison.Ordinal) || file.Key.StartsWith("Directory.", StringComparison.Ordinal)
                 where GlobalUsing().IsMatch(file.Value) || file.Value.Contains("using MediatR;", StringComparison.Ordinal)

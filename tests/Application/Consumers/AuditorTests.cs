@@ -14,17 +14,21 @@ public class AuditorTests
 
     [Fact]
     public Task An_upload_is_recorded_as_it_was_published() =>
-        AssertRecorded(Uploaded() with { FileId = _id }, "file.uploaded", (auditor, @event, envelope) => auditor.HandleAsync(@event, envelope, Ct));
+        AssertRecorded(Uploaded() with { FileId = _id }, "file.uploaded", (auditor, @event, envelope) =>
+            auditor.HandleAsync(@event, envelope, Ct));
 
     [Fact]
-    public Task A_rename_is_recorded_as_it_was_published() => AssertRecorded(
-        new FileRenamedV1(_id, "alice", "a", "b", Noon), "file.renamed", (auditor, @event, envelope) => auditor.HandleAsync(@event, envelope, Ct));
+    public Task A_rename_is_recorded_as_it_was_published() =>
+        AssertRecorded(new FileRenamedV1(_id, "alice", "a", "b", Noon), "file.renamed", (auditor, @event, envelope) =>
+            auditor.HandleAsync(@event, envelope, Ct));
 
     [Fact]
-    public Task A_deletion_is_recorded_as_it_was_published() => AssertRecorded(
-        new FileDeletedV1(_id, "alice", "é", Noon), "file.deleted", (auditor, @event, envelope) => auditor.HandleAsync(@event, envelope, Ct));
+    public Task A_deletion_is_recorded_as_it_was_published() =>
+        AssertRecorded(new FileDeletedV1(_id, "alice", "é", Noon), "file.deleted", (auditor, @event, envelope) =>
+            auditor.HandleAsync(@event, envelope, Ct));
 
-    private async Task AssertRecorded<T>(T @event, string type, Func<Auditor, T, Envelope, Task<Effect?>> handle) where T : IIntegrationEvent
+    private async Task AssertRecorded<T>(T @event, string type, Func<Auditor, T, Envelope, Task<Effect?>> handle)
+        where T : IIntegrationEvent
     {
         var envelope = Envelope(@event, version: 7);
 

@@ -18,8 +18,8 @@ public class NotifierTests
 
         await HandleAsync(envelope);
 
-        await _mailer.Received(1).SendAsync(
-            new Mail(envelope.Id, "alice", "report.txt was uploaded", "Your file report.txt (5 bytes) was stored on 2026-03-02 12:00 UTC."), Ct);
+        const string body = "Your file report.txt (5 bytes) was stored on 2026-03-02 12:00 UTC.";
+        await _mailer.Received(1).SendAsync(new Mail(envelope.Id, "alice", "report.txt was uploaded", body), Ct);
     }
 
     [Fact]

@@ -13,7 +13,9 @@ public class EventMapperTests
     [Fact, Enforces(4)]
     public void Every_domain_event_has_a_contract()
     {
-        var events = typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IDomainEvent)) && !type.IsInterface).ToList();
+        var events = typeof(IDomainEvent).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IDomainEvent)) && !type.IsInterface)
+            .ToList();
 
         Assert.NotEmpty(events);
         _mapper.EnsureComplete(events);

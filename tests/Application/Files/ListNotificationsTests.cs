@@ -12,7 +12,9 @@ public class ListNotificationsTests
     [Fact]
     public async Task A_full_page_points_to_the_next_one()
     {
-        var sent = Enumerable.Range(0, 2).Select(age => new Notification(Guid.NewGuid(), "alice", $"{age}", Noon.AddMinutes(-age))).ToList();
+        var sent = Enumerable.Range(0, 2)
+            .Select(age => new Notification(Guid.NewGuid(), "alice", $"{age}", Noon.AddMinutes(-age)))
+            .ToList();
         _log.ListAsync(Alice, 2, null, Ct).Returns(sent);
 
         var page = await new ListNotificationsHandler(_log).Handle(new ListNotifications(Alice, 1, null), Ct);

@@ -39,9 +39,12 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
     }
 
     private string? FrontMatter(string key) =>
-        Regex.Match(Text, $@"\A---\n(?:.*\n)*?{key}: *(.+)\n(?:.*\n)*?---\n") is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+        Regex.Match(Text, $@"\A---\n(?:.*\n)*?{key}: *(.+)\n(?:.*\n)*?---\n") is { Success: true } match
+            ? match.Groups[1].Value.Trim()
+            : null;
 
-    private static IEnumerable<int> Numbers(string text) => Reference().Matches(text).Select(match => int.Parse(match.Groups[1].Value, null)).Distinct();
+    private static IEnumerable<int> Numbers(string text) =>
+        Reference().Matches(text).Select(match => int.Parse(match.Groups[1].Value, null)).Distinct();
 
     private static string Resolve(string link) => link.StartsWith("../../", StringComparison.Ordinal) ? link[6..] : Folder + link;
 

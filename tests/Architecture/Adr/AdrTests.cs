@@ -1,113 +1,22 @@
-using System.Text.RegularExpressions;
 using CleanFiles.Architecture.Tests.Rules;
 
 namespace CleanFiles.Architecture.Tests.Adr;
 
-/// <summary>Ties decisions to the tests that enforce them and to the code that shows them.</summary>
-public partial class AdrTests
+public class AdrTests
 {
-    private const int MaxLines = 110;
-
-    private static readonly string[] Sections = ["## Context and Problem Statement", "## Considered Options", "## Decision Outcome", "### Confirmation"];
-
-    private static readonly Rule<SourceTree> Complete = new(
-        1,
-        $"A decision has status, date, MADR's sections, the four fields, and at most {MaxLines} lines.",
-        "Start from docs/adr/template.md.",
-        tree => from adr in AdrFile.In(tree)
-                let missing = Sections.Where(section => !adr.Text.Contains($"\n{section}\n", StringComparison.Ordinal))
-                    .Concat(AdrFile.Fields.Where(field => adr.Field(field) is null))
-                    .Concat(FrontMatter().IsMatch(adr.Text) ? [] : ["status and date"])
-                    .ToList()
-                let lines = adr.Text.Count(letter => letter == '\n')
-                select new Finding(adr.Path, missing.Count > 0 ? $"lacks {string.Join(", ", missing)}" : lines > MaxLines ? $"has {lines} lines" : null));
-
-    private static readonly Rule<SourceTree> Enforced = new(
-        1,
-        "An accepted decision names tests that enforce it and bear its number, or says why none can.",
-        "Name a test as `Class.Method` under *Enforced by* and give it [Enforces(<number>)]; or write there: not enforceable, because ...",
-        tree =>
-        {
-            var tests = Enforcer.In(tree).Where(test => test.IsLive).ToList();
-            return from adr in AdrFile.In(tree)
-                   where adr.IsAccepted
-                   let dead = adr.Enforcers.Where(name => !tests.Exists(test => test.Name == name && test.Adrs.Contains(adr.Number))).ToList()
-                   select new Finding(adr.Path, dead.Count > 0 ? $"names no live test that bears its number: {string.Join(", ", dead)}"
-                       : adr.Enforcers.Any() || adr.SaysWhyNotEnforceable ? null : "names no test");
-        });
-
-    private static readonly Rule<SourceTree> Claims = new(
-        1,
-        "A test enforces only accepted decisions.",
-        "Correct the number in [Enforces(...)], or accept the decision.",
-        tree =>
-        {
-            var accepted = AdrFile.In(tree).Where(adr => adr.IsAccepted).Select(adr => adr.Number).ToHashSet();
-            return from test in Enforcer.In(tree)
-                   let unknown = test.Adrs.Where(number => !accepted.Contains(number)).ToList()
-                   select new Finding(test.Name, unknown.Count == 0 ? null : $"enforces {string.Join(", ", unknown.Select(number => $"ADR {number:0000}"))}");
-        });
-
-    private static readonly Rule<SourceTree> LookAt = new(
-        1,
-        "An accepted decision shows one to three files that exist.",
-        "Correct the links under *Look at*; they are relative to docs/adr.",
-        tree => from adr in AdrFile.In(tree)
-                where adr.IsAccepted
-                let files = adr.LookAt.ToList()
-                let gone = files.Where(file => !tree.Has(file)).ToList()
-                select new Finding(adr.Path, gone.Count > 0 ? $"shows {string.Join(", ", gone)}, which is gone"
-                    : files.Count is >= 1 and <= 3 ? null : $"shows {files.Count} files"));
-
-    private static readonly Rule<SourceTree> Superseded = new(
-        1,
-        "Supersession is noted on both sides.",
-        "Old: `status: superseded by ADR 0042`. New: `supersedes: ADR 0005`.",
-        tree =>
-        {
-            var adrs = AdrFile.In(tree).ToList();
-            return from adr in adrs
-                   let silent = adr.SupersededBy.Where(number => !adrs.Exists(other => other.Number == number && other.Supersedes.Contains(adr.Number)))
-                       .Concat(adr.Supersedes.Where(number => !adrs.Exists(other => other.Number == number && other.SupersededBy.Contains(adr.Number))))
-                       .ToList()
-                   select new Finding(adr.Path, silent.Count == 0 ? null : $"is not answered by ADR {string.Join(", ", silent.Select(number => $"{number:0000}"))}");
-        });
-
-    private static readonly Rule<SourceTree> Mentioned = new(
-        1,
-        "A decision that is mentioned exists.",
-        "Correct the number.",
-        tree =>
-        {
-            var known = AdrFile.In(tree).Select(adr => adr.Number).ToHashSet();
-            return from file in tree
-                   where !file.Key.StartsWith("tests/Architecture/", StringComparison.Ordinal)
-                   from number in AdrNumber().Matches(file.Value).Select(match => int.Parse(match.Groups[1].Value, null)).Distinct()
-                   select new Finding($"{file.Key}: {number:0000}", known.Contains(number) ? null : "is unknown");
-        });
-
-    private static readonly Rule<SourceTree> Indexed = new(
-        1,
-        "The index links every decision once, and their numbers are their own.",
-        "Add it to docs/adr/README.md, or renumber it.",
-        tree => from adr in AdrFile.In(tree)
-                let links = Regex.Count(tree["docs/adr/README.md"], Regex.Escape($"]({Path.GetFileName(adr.Path)})"))
-                let same = AdrFile.In(tree).Count(other => other.Number == adr.Number)
-                select new Finding(adr.Path, same > 1 ? "shares its number" : links == 1 ? null : $"is linked {links} times"));
-
     [Fact, Enforces(1)]
     public void A_decision_is_complete()
     {
-        Complete.HoldsFor(SourceTree.Real);
+        AdrRules.Complete.HoldsFor(SourceTree.Real);
         var good = Record(1);
-        Complete.Catches(
+        AdrRules.Complete.Catches(
             new SourceTree
             {
                 { "docs/adr/0001-good.md", good },
                 { "docs/adr/0002-undated.md", good.Replace("date: 2026-03-02\n", "", StringComparison.Ordinal) },
                 { "docs/adr/0003-without-options.md", good.Replace("## Considered Options", "## Thoughts", StringComparison.Ordinal) },
                 { "docs/adr/0004-without-revisit.md", good.Replace("*Revisit when*: x", "*Revisit when*:", StringComparison.Ordinal) },
-                { "docs/adr/0005-long.md", good + new string('\n', MaxLines) },
+                { "docs/adr/0005-long.md", good + new string('\n', AdrRules.MaxLines) },
             },
             "docs/adr/0002-undated.md", "docs/adr/0003-without-options.md", "docs/adr/0004-without-revisit.md", "docs/adr/0005-long.md");
     }
@@ -115,8 +24,8 @@ public partial class AdrTests
     [Fact, Enforces(1)]
     public void An_accepted_decision_has_a_live_enforcer_or_says_why_not()
     {
-        Enforced.HoldsFor(SourceTree.Real);
-        Enforced.Catches(
+        AdrRules.Enforced.HoldsFor(SourceTree.Real);
+        AdrRules.Enforced.Catches(
             new SourceTree
             {
                 { "docs/adr/0001-good.md", Record(1, enforcedBy: "`SomeTests.A_test`") },
@@ -129,17 +38,20 @@ public partial class AdrTests
                 { "docs/adr/0008-proposed.md", Record(8, enforcedBy: "nothing yet", status: "proposed") },
                 { "tests/Some/SomeTests.cs", Tests },
             },
-            "docs/adr/0002-other-number.md", "docs/adr/0003-gone.md", "docs/adr/0004-skipped.md", "docs/adr/0005-no-test.md", "docs/adr/0006-good-intentions.md");
+            "docs/adr/0002-other-number.md", "docs/adr/0003-gone.md", "docs/adr/0004-skipped.md", "docs/adr/0005-no-test.md",
+            "docs/adr/0006-good-intentions.md");
     }
 
     [Fact, Enforces(1)]
     public void A_test_enforces_only_accepted_decisions()
     {
-        Claims.HoldsFor(SourceTree.Real);
-        Claims.Catches(
+        AdrRules.Claims.HoldsFor(SourceTree.Real);
+        AdrRules.Claims.Catches(
             new SourceTree
             {
-                { "docs/adr/0001-good.md", Record(1) }, { "docs/adr/0004-proposed.md", Record(4, status: "proposed") }, { "tests/Some/SomeTests.cs", Tests },
+                { "docs/adr/0001-good.md", Record(1) },
+                { "docs/adr/0004-proposed.md", Record(4, status: "proposed") },
+                { "tests/Some/SomeTests.cs", Tests },
             },
             "SomeTests.Skipped", "SomeTests.No_test");
     }
@@ -147,8 +59,8 @@ public partial class AdrTests
     [Fact, Enforces(1)]
     public void The_files_to_look_at_exist()
     {
-        LookAt.HoldsFor(SourceTree.Real);
-        LookAt.Catches(
+        AdrRules.LookAt.HoldsFor(SourceTree.Real);
+        AdrRules.LookAt.Catches(
             new SourceTree
             {
                 { "docs/adr/0001-good.md", Record(1, lookAt: "[a](../../src/A.cs), [b](0001-good.md)") },
@@ -163,8 +75,8 @@ public partial class AdrTests
     [Fact, Enforces(1)]
     public void Supersession_is_noted_on_both_sides()
     {
-        Superseded.HoldsFor(SourceTree.Real);
-        Superseded.Catches(
+        AdrRules.Superseded.HoldsFor(SourceTree.Real);
+        AdrRules.Superseded.Catches(
             new SourceTree
             {
                 { "docs/adr/0001-old.md", Record(1, status: "superseded by ADR 0002") },
@@ -179,16 +91,16 @@ public partial class AdrTests
     [Fact, Enforces(1)]
     public void A_decision_that_is_mentioned_exists()
     {
-        Mentioned.HoldsFor(SourceTree.Real);
-        Mentioned.Catches(
+        AdrRules.Mentioned.HoldsFor(SourceTree.Real);
+        AdrRules.Mentioned.Catches(
             new SourceTree { { "docs/adr/0001-good.md", Record(1) }, { "src/A.cs", "// see ADR 0001 and ADR 0042" } }, "src/A.cs: 0042");
     }
 
     [Fact, Enforces(1)]
     public void The_index_links_every_decision_once()
     {
-        Indexed.HoldsFor(SourceTree.Real);
-        Indexed.Catches(
+        AdrRules.Indexed.HoldsFor(SourceTree.Real);
+        AdrRules.Indexed.Catches(
             new SourceTree
             {
                 { "docs/adr/README.md", "[1](0001-a.md) [2](0002-b.md) [3](0003-c.md) [2](0002-d.md)" },
@@ -216,7 +128,8 @@ public partial class AdrTests
 
     private static string Claim(int adr) => $"[{nameof(EnforcesAttribute)[..^9]}({adr})]";
 
-    private static string Record(int number, string status = "accepted", string enforcedBy = "`SomeTests.A_test`", string lookAt = "[a](../../src/A.cs)") => $"""
+    private static string Record(
+        int number, string status = "accepted", string enforcedBy = "`SomeTests.A_test`", string lookAt = "[a](../../src/A.cs)") => $"""
         ---
         status: {status}
         date: 2026-03-02
@@ -234,10 +147,4 @@ public partial class AdrTests
         - *Does not apply when*: x
 
         """;
-
-    [GeneratedRegex(@"\A---\nstatus: .+\ndate: \d{4}-\d\d-\d\d\n")]
-    private static partial Regex FrontMatter();
-
-    [GeneratedRegex(@"ADR (\d{4})")]
-    private static partial Regex AdrNumber();
 }

@@ -3,7 +3,7 @@ using CleanFiles.Architecture.Tests.Rules;
 
 namespace CleanFiles.Architecture.Tests.Adr;
 
-/// <summary>A test that claims to enforce decisions, found in the sources of all test projects, so that none has to be built or loaded here.</summary>
+/// <summary>A test that claims to enforce decisions, found in the sources of all test projects, so that none is loaded here.</summary>
 /// <param name="IsLive">It is a fact or a theory and not skipped for good.</param>
 internal sealed partial record Enforcer(string Name, IReadOnlyList<int> Adrs, bool IsLive)
 {
@@ -23,7 +23,9 @@ internal sealed partial record Enforcer(string Name, IReadOnlyList<int> Adrs, bo
 
             if (Claim().Match(attributes) is { Success: true } claim && Method().Match(line) is { Success: true } method)
                 yield return new Enforcer(
-                    $"{type}.{method.Groups[1].Value}", [.. claim.Groups[1].Value.Split(',').Select(int.Parse)], Runs().IsMatch(attributes) && !Skipped().IsMatch(attributes));
+                    $"{type}.{method.Groups[1].Value}",
+                    [.. claim.Groups[1].Value.Split(',').Select(int.Parse)],
+                    Runs().IsMatch(attributes) && !Skipped().IsMatch(attributes));
             attributes = "";
         }
     }

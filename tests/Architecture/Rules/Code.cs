@@ -13,7 +13,8 @@ internal static class Code
 {
     public static readonly Assembly Api = typeof(Program).Assembly;
 
-    public static readonly Assembly[] Product = [typeof(AggregateRoot).Assembly, typeof(EventMapper).Assembly, typeof(OutboxRelay).Assembly, Api];
+    public static readonly Assembly[] Product =
+        [typeof(AggregateRoot).Assembly, typeof(EventMapper).Assembly, typeof(OutboxRelay).Assembly, Api];
 
     public static readonly Assembly[] Planted = [typeof(Code).Assembly];
 
@@ -37,12 +38,13 @@ internal static class Code
         return collector.Types;
     }
 
-    /// <summary>The types of the product's own namespaces as the runtime sees them, without what the compiler and EF Core's tool generate.</summary>
+    /// <summary>The types of the product's own namespaces as the runtime sees them, without what tools generate.</summary>
     public static IEnumerable<Type> Classes(this Assembly[] assemblies) =>
         from assembly in assemblies
         from type in assembly.GetTypes()
         where type.IsClass && !type.Name.Contains('<', StringComparison.Ordinal) && type.Namespace is { } name
-            && name.StartsWith("CleanFiles.", StringComparison.Ordinal) && !name.StartsWith("CleanFiles.Architecture", StringComparison.Ordinal)
+            && name.StartsWith("CleanFiles.", StringComparison.Ordinal)
+            && !name.StartsWith("CleanFiles.Architecture", StringComparison.Ordinal)
             && !name.EndsWith(".Migrations", StringComparison.Ordinal)
         select type;
 

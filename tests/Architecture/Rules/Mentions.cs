@@ -8,25 +8,27 @@ namespace CleanFiles.Architecture.Tests.Rules;
 /// Which types the code of a type mentions. NetArchTest's own dependency search overlooks catch clauses and the arguments of attributes,
 /// stumbles over helpers that the compiler generates, and does not say what it found.
 /// </summary>
-/// <remarks>An allow-list names namespaces (<c>System</c>), namespaces with all below them (<c>System.*</c>), or types by their full names.</remarks>
+/// <remarks>A list names namespaces (<c>System</c>), namespaces with all below them (<c>System.*</c>), and types in full.</remarks>
 internal static class Mentions
 {
     /// <summary>Looks at the types; each may mention only what is allowed.</summary>
     public static IEnumerable<Finding> AllowOnly(PredicateList types, params IEnumerable<string> allowed) =>
         from type in types.Definitions()
-        let foreign = Of(type).Where(mentioned => !Matches(mentioned, allowed)).Select(mentioned => mentioned.FullName).Distinct().Order().ToList()
+        let foreign = Names(Of(type).Where(mentioned => !Matches(mentioned, allowed)))
         select new Finding(type.FullName, foreign.Count == 0 ? null : $"mentions {string.Join(", ", foreign)}");
 
     /// <summary>Looks at the types that mention any of the targets; only those allowed may.</summary>
     public static IEnumerable<Finding> AllowOnlyFor(PredicateList types, IEnumerable<string> targets, params IEnumerable<string> allowed) =>
         from type in types.Definitions()
-        let found = Of(type).Where(mentioned => mentioned != type && Matches(mentioned, targets)).Select(mentioned => mentioned.FullName).Distinct().Order().ToList()
+        let found = Names(Of(type).Where(mentioned => mentioned != type && Matches(mentioned, targets)))
         where found.Count > 0
         select new Finding(type.FullName, Matches(type, allowed) ? null : $"mentions {string.Join(", ", found)}");
 
     /// <summary>Every type that a type's code mentions, what is nested in it included; in place of a nested type, the outermost.</summary>
     private static IEnumerable<TypeReference> Of(TypeDefinition type) =>
         Raw(type).SelectMany(Parts).Select(Outermost).Where(part => !part.Name.StartsWith('<'));
+
+    private static List<string> Names(IEnumerable<TypeReference> types) => [.. types.Select(type => type.FullName).Distinct().Order()];
 
     private static bool Matches(TypeReference type, IEnumerable<string> names) => names.Any(name =>
         name.EndsWith(".*", StringComparison.Ordinal)

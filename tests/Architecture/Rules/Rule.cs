@@ -20,13 +20,15 @@ internal sealed class Rule<T>(int adr, string sentence, string mend, Func<T, IEn
 
     /// <param name="guilty">Exactly the subjects that must be found guilty.</param>
     public void Catches(T planted, params IEnumerable<string> guilty) =>
-        Assert.Equal(guilty.Order(), inspect(planted).Where(finding => finding.Problem is not null).Select(finding => finding.Subject).Distinct().Order());
+        Assert.Equal(
+            guilty.Order(),
+            inspect(planted).Where(finding => finding.Problem is not null).Select(finding => finding.Subject).Distinct().Order());
 
     public string? Verdict(T product)
     {
         var findings = inspect(product).ToList();
         if (findings.Count == 0)
-            return $"ADR {adr:0000} is not enforced: \"{sentence}\" looked at nothing. Make the rule match the code again, or remove it with its ADR.";
+            return $"ADR {adr:0000} is not enforced: \"{sentence}\" looked at nothing. Make the rule match the code again.";
 
         var broken = findings.Where(finding => finding.Problem is not null).ToList();
         if (broken.Count == 0) return null;

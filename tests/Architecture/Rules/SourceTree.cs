@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace CleanFiles.Architecture.Tests.Rules;
 
-/// <summary>The text files of a repository by their path from its root, with slashes; the real one, or one made up to break a rule.</summary>
+/// <summary>The files of a repository by their paths from its root, with slashes: the real one's, or made up to break a rule.</summary>
 internal sealed class SourceTree : IEnumerable<KeyValuePair<string, string>>
 {
     private static readonly string[] Skipped = ["bin", "obj", "node_modules", "data", "artifacts", "TestResults", ".git", ".vs", ".idea"];
@@ -36,7 +36,8 @@ internal sealed class SourceTree : IEnumerable<KeyValuePair<string, string>>
     private static SourceTree Read(DirectoryInfo root)
     {
         var tree = new SourceTree();
-        foreach (var file in Walk(root)) tree.Add(Path.GetRelativePath(root.FullName, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName));
+        foreach (var file in Walk(root))
+            tree.Add(Path.GetRelativePath(root.FullName, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName));
         return tree;
     }
 

@@ -4,7 +4,8 @@ internal sealed class Restless
 {
     public static object[] Clocks() =>
     [
-        DateTime.Now, DateTime.UtcNow, DateTime.Today, DateTimeOffset.Now, DateTimeOffset.UtcNow, System.Diagnostics.Stopwatch.GetTimestamp(),
+        DateTime.Now, DateTime.UtcNow, DateTime.Today, DateTimeOffset.Now, DateTimeOffset.UtcNow,
+        System.Diagnostics.Stopwatch.GetTimestamp(),
         new Timer(_ => { }), new PeriodicTimer(TimeSpan.FromSeconds(1)), new System.Timers.Timer(),
         new CancellationTokenSource(), new CancellationTokenSource(1), new CancellationTokenSource(TimeSpan.FromSeconds(1)),
     ];

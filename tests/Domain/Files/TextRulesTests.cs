@@ -44,7 +44,10 @@ public class TextRulesTests
     {
         const char high = '\ud83d', low = '\ude00';
         var valid = Valid(text, 10);
-        string[] broken = [$"{high}{valid}", $"{valid}{high}", $"{low}{valid}", $"{valid}{low}", $"{valid}{low}{high}", $"{valid}{high}{high}{low}"];
+        string[] broken =
+        [
+            $"{high}{valid}", $"{valid}{high}", $"{low}{valid}", $"{valid}{low}", $"{valid}{low}{high}", $"{valid}{high}{high}{low}",
+        ];
 
         Assert.All(broken, value => Assert.Equal($"{what} must be valid Unicode text.", Problem(text, value)));
     }
