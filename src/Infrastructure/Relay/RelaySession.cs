@@ -63,11 +63,12 @@ internal sealed class RelaySession(
     private void StartCalls(CancellationToken abort)
     {
         while (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
-            _calls.Add(PublishAsync(_flight.Take(_circuit.Enter()), abort));
+            _calls.Add(PublishAsync(_circuit.Enter(), abort));
     }
 
-    private async Task<Call> PublishAsync(IReadOnlyList<Slot> slots, CancellationToken abort)
+    private async Task<Call> PublishAsync(Circuit.Pass pass, CancellationToken abort)
     {
+        var slots = _flight.Take(pass.Max);
         using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
         try
@@ -75,13 +76,13 @@ internal sealed class RelaySession(
             Envelope[] batch = [.. slots.Select(slot => slot.Entry.Envelope)];
             var results = await publisher.PublishAsync(batch, either.Token).WaitAsync(either.Token);
             return results.Count == slots.Count
-                ? new Call(slots, results)
+                ? new Call(pass, slots, results)
                 : throw new InvalidOperationException($"The publisher answered {results.Count} of {slots.Count} envelopes.");
         }
         catch (Exception e)
         {
             var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s" : e.Message;
-            return new Call(slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
+            return new Call(pass, slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
         }
     }
 
@@ -92,22 +93,22 @@ internal sealed class RelaySession(
             if (!_calls[i].IsCompleted) continue;
             var call = await _calls[i];
             _calls.RemoveAt(i);
-            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(slot, result);
+            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(call.Pass, slot, result);
         }
     }
 
-    private async Task FinishAsync(Slot slot, PublishResult result)
+    private async Task FinishAsync(Circuit.Pass pass, Slot slot, PublishResult result)
     {
         if (result.Status == PublishStatus.Unavailable)
         {
             _flight.Return(slot);
-            if (_circuit.Failed(result.Reason ?? "unavailable")) logger.LogWarning("Publishing is interrupted: {Reason}", result.Reason);
+            if (_circuit.Failed(pass, result.Reason ?? "unavailable")) logger.LogWarning("Publishing is interrupted: {Reason}", result.Reason);
         }
         else
         {
             if (result.Status == PublishStatus.Rejected) await RejectAsync(slot.Entry.Envelope, result.Reason ?? "rejected");
             _flight.Done(slot);
-            if (_circuit.Succeeded()) logger.LogInformation("Publishing goes on.");
+            if (_circuit.Succeeded(pass)) logger.LogInformation("Publishing goes on.");
         }
 
         status.Problem = _circuit.Problem;
@@ -161,5 +162,5 @@ internal sealed class RelaySession(
         if (_flight.HasPassed) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
     }
 
-    private sealed record Call(IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
+    private sealed record Call(Circuit.Pass Pass, IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
 }
