@@ -122,10 +122,14 @@ internal sealed class RelaySession(
 
     private async Task SaveAsync()
     {
-        if (!_flight.HasPassed || time.GetUtcNow() < _nextSave) return;
+        if (!IsSaveDue()) return;
         await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
         _nextSave = time.GetUtcNow() + options.SaveEvery;
     }
+
+    /// <summary>Now and then; at once when what only waits for it takes up much of the room to read ahead.</summary>
+    private bool IsSaveDue() =>
+        _flight.Passed > 0 && (time.GetUtcNow() >= _nextSave || _flight.Passed >= options.MaxInFlight / 2);
 
     /// <summary>Until a call ends, new events are signalled, the bookmark is due, a probe may go, or it is time to look without a signal.</summary>
     private async Task WaitAsync(CancellationToken ct)
@@ -147,7 +151,7 @@ internal sealed class RelaySession(
     {
         if (_calls.Any(call => call.IsCompleted)) return TimeSpan.Zero;
         var delay = _calls.Count == 0 ? _poll.Next() : options.MaxPoll;
-        if (_flight.HasPassed) delay = Min(delay, _nextSave - time.GetUtcNow());
+        if (_flight.Passed > 0) delay = Min(delay, _nextSave - time.GetUtcNow());
         if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
@@ -159,7 +163,7 @@ internal sealed class RelaySession(
         abort.CancelAfter(options.DrainTimeout);
         await Task.WhenAll(_calls);
         await FinishCallsAsync();
-        if (_flight.HasPassed) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
+        if (_flight.Passed > 0) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
     }
 
     private sealed record Call(Circuit.Pass Pass, IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
