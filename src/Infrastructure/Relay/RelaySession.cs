@@ -56,8 +56,8 @@ internal sealed class RelaySession(
         signal.Reset();
         var entries = await reader.ReadAsync(room, CancellationToken.None);
         _flight.Add(entries);
-        _lookAgain = entries.Count > 0;
-        if (_lookAgain) _poll.Reset();
+        _lookAgain = entries.Count == room;
+        if (entries.Count > 0) _poll.Reset();
     }
 
     private void StartCalls(CancellationToken abort)

@@ -24,9 +24,6 @@ internal sealed class FakeOutbox : IOutboxLog
     /// <summary>The most rows between a bookmark and what was read.</summary>
     public int MostAhead { get; private set; }
 
-    /// <summary>The most rows in one answer; a real log may hold more and yet answer with fewer than it was asked for.</summary>
-    public int Page { get; set; } = int.MaxValue;
-
     /// <summary>What a bookmark may be moved over.</summary>
     public Func<Envelope, bool> IsSettled { get; set; } = _ => true;
 
@@ -81,7 +78,7 @@ internal sealed class FakeOutbox : IOutboxLog
                 outbox.Reads++;
                 Ensure(max > 0, "asked for nothing");
                 if (outbox._readFailures.TryDequeue(out var failure)) throw failure;
-                var rows = outbox._rows.Skip(_next).Where(row => !outbox.IsBehind(row)).Take(Math.Min(max, outbox.Page)).ToList();
+                var rows = outbox._rows.Skip(_next).Where(row => !outbox.IsBehind(row)).Take(max).ToList();
                 if (rows.Count > 0) _next = rows[^1].Index + 1;
                 outbox.MostAhead = Math.Max(outbox.MostAhead, outbox._rows.Take(_next).Count(row => !outbox.IsBehind(row)));
                 return rows;

@@ -308,18 +308,6 @@ public sealed class OutboxRelayTests
     }
 
     [Fact]
-    public async Task A_log_that_answers_with_less_than_it_has_is_read_on_at_once()
-    {
-        await using var rig = new RelayRig();
-        rig.Outbox.Page = 3;
-        rig.Publisher.Answer = call => call.Answered;
-        for (var n = 0; n < 30; n++) rig.Outbox.Append($"s{n}", 1);
-        rig.Start();
-        await Eventually.IsTrueAsync(
-            () => rig.Publisher.Calls.Sum(call => call.Batch.Count) == 30, "all events went out, without any time passing", TimeSpan.FromSeconds(30));
-    }
-
-    [Fact]
     public async Task What_was_written_without_a_signal_is_found_within_MaxPoll()
     {
         await using var rig = new RelayRig();

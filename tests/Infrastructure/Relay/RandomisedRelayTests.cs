@@ -43,7 +43,6 @@ public sealed class RandomisedRelayTests
                 if (Roll(15) == 0) rig.Outbox.FailNextSave();
                 if (Roll(30) == 0) rig.Outbox.FailNextSave(new FencedOffException());
                 if (Roll(40) == 0) rig.Outbox.FailNextOpen();
-                rig.Outbox.Page = 1 + Roll(80);
                 return written == Events;
             },
             "everything was written", stepMs: 150);
