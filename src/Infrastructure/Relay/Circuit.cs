@@ -11,6 +11,7 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
     private readonly Backoff _backoff = new(options.MinPause, options.MaxPause);
     private DateTimeOffset _openUntil;
     private bool _probing;
+    private int _era;
 
     /// <summary>Why it is open; null while it is closed.</summary>
     public string? Problem { get; private set; }
@@ -29,18 +30,17 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
         }
     }
 
-    /// <returns>How many events the next call may hold.</returns>
-    public int Enter()
+    public Pass Enter()
     {
-        if (IsClosed) return options.BatchSize;
+        if (IsClosed) return new Pass(_era, options.BatchSize);
         _probing = true;
-        return 1;
+        return new Pass(++_era, 1);
     }
 
     /// <returns>Whether this closed it.</returns>
-    public bool Succeeded()
+    public bool Succeeded(Pass pass)
     {
-        if (IsClosed || !_probing) return false;
+        if (IsClosed || pass.Era != _era) return false;
         (Problem, _probing) = (null, false);
         _backoff.Reset();
         return true;
@@ -48,12 +48,18 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
 
     /// <summary>Calls that were under way when it opened say nothing new, so only a probe's failure lengthens the pause.</summary>
     /// <returns>Whether this opened it.</returns>
-    public bool Failed(string reason)
+    public bool Failed(Pass pass, string reason)
     {
-        if (!IsClosed && !_probing) return false;
+        if (pass.Era != _era) return false;
         var opened = IsClosed;
         (Problem, _probing) = (reason, false);
+        _era++;
         _openUntil = time.GetUtcNow() + _backoff.Next();
         return opened;
     }
+
+    /// <summary>Leave for one call.</summary>
+    /// <param name="Era">Changes whenever it opens and with each probe: results of calls from before are old news.</param>
+    /// <param name="Max">How many events the call may hold.</param>
+    public readonly record struct Pass(int Era, int Max);
 }

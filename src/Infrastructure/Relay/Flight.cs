@@ -19,11 +19,13 @@ internal sealed class Flight
     private readonly Queue<Slot> _ready = [];
     private readonly Dictionary<int, OutboxEntry> _passed = [];
 
+    /// <summary>What was read and is not behind the durable bookmark.</summary>
     public int Count { get; private set; }
 
-    public bool HasReady => _ready.Count > 0;
+    /// <summary>How much of that is finished and only waits for the bookmark to be saved.</summary>
+    public int Passed { get; private set; }
 
-    public bool HasPassed => _passed.Count > 0;
+    public bool HasReady => _ready.Count > 0;
 
     public void Add(IEnumerable<OutboxEntry> entries)
     {
@@ -60,7 +62,7 @@ internal sealed class Flight
         while (shard.TryPeek(out var first) && first.IsDone)
         {
             _passed[slot.Entry.Shard] = shard.Dequeue().Entry;
-            Count--;
+            Passed++;
         }
     }
 
@@ -69,6 +71,7 @@ internal sealed class Flight
     {
         OutboxEntry[] passed = [.. _passed.Values];
         _passed.Clear();
+        (Count, Passed) = (Count - Passed, 0);
         return passed;
     }
 

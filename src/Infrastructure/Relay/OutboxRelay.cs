@@ -20,11 +20,11 @@ internal sealed class OutboxRelay(
         var pause = new Backoff(options.MinPause, options.MaxPause);
         while (!ct.IsCancellationRequested)
         {
+            var began = time.GetUtcNow();
             try
             {
                 await using var reader = await log.OpenAsync(ct);
                 status.Problem = null;
-                pause.Reset();
                 await new RelaySession(reader, publisher, rejected, signal, time, options, status, logger).RunAsync(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -34,6 +34,7 @@ internal sealed class OutboxRelay(
             catch (Exception e)
             {
                 status.Problem = e.Message;
+                if (time.GetUtcNow() - began > options.MaxPause) pause.Reset();
                 logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
                 await PauseAsync(pause.Next(), ct);
             }

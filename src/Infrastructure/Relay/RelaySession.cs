@@ -63,11 +63,12 @@ internal sealed class RelaySession(
     private void StartCalls(CancellationToken abort)
     {
         while (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
-            _calls.Add(PublishAsync(_flight.Take(_circuit.Enter()), abort));
+            _calls.Add(PublishAsync(_circuit.Enter(), abort));
     }
 
-    private async Task<Call> PublishAsync(IReadOnlyList<Slot> slots, CancellationToken abort)
+    private async Task<Call> PublishAsync(Circuit.Pass pass, CancellationToken abort)
     {
+        var slots = _flight.Take(pass.Max);
         using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
         try
@@ -75,13 +76,13 @@ internal sealed class RelaySession(
             Envelope[] batch = [.. slots.Select(slot => slot.Entry.Envelope)];
             var results = await publisher.PublishAsync(batch, either.Token).WaitAsync(either.Token);
             return results.Count == slots.Count
-                ? new Call(slots, results)
+                ? new Call(pass, slots, results)
                 : throw new InvalidOperationException($"The publisher answered {results.Count} of {slots.Count} envelopes.");
         }
         catch (Exception e)
         {
             var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s" : e.Message;
-            return new Call(slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
+            return new Call(pass, slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
         }
     }
 
@@ -92,22 +93,22 @@ internal sealed class RelaySession(
             if (!_calls[i].IsCompleted) continue;
             var call = await _calls[i];
             _calls.RemoveAt(i);
-            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(slot, result);
+            foreach (var (slot, result) in call.Slots.Zip(call.Results)) await FinishAsync(call.Pass, slot, result);
         }
     }
 
-    private async Task FinishAsync(Slot slot, PublishResult result)
+    private async Task FinishAsync(Circuit.Pass pass, Slot slot, PublishResult result)
     {
         if (result.Status == PublishStatus.Unavailable)
         {
             _flight.Return(slot);
-            if (_circuit.Failed(result.Reason ?? "unavailable")) logger.LogWarning("Publishing is interrupted: {Reason}", result.Reason);
+            if (_circuit.Failed(pass, result.Reason ?? "unavailable")) logger.LogWarning("Publishing is interrupted: {Reason}", result.Reason);
         }
         else
         {
             if (result.Status == PublishStatus.Rejected) await RejectAsync(slot.Entry.Envelope, result.Reason ?? "rejected");
             _flight.Done(slot);
-            if (_circuit.Succeeded()) logger.LogInformation("Publishing goes on.");
+            if (_circuit.Succeeded(pass)) logger.LogInformation("Publishing goes on.");
         }
 
         status.Problem = _circuit.Problem;
@@ -121,10 +122,14 @@ internal sealed class RelaySession(
 
     private async Task SaveAsync()
     {
-        if (!_flight.HasPassed || time.GetUtcNow() < _nextSave) return;
+        if (!IsSaveDue()) return;
         await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
         _nextSave = time.GetUtcNow() + options.SaveEvery;
     }
+
+    /// <summary>Now and then; at once when what only waits for it takes up much of the room to read ahead.</summary>
+    private bool IsSaveDue() =>
+        _flight.Passed > 0 && (time.GetUtcNow() >= _nextSave || _flight.Passed >= options.MaxInFlight / 2);
 
     /// <summary>Until a call ends, new events are signalled, the bookmark is due, a probe may go, or it is time to look without a signal.</summary>
     private async Task WaitAsync(CancellationToken ct)
@@ -146,7 +151,7 @@ internal sealed class RelaySession(
     {
         if (_calls.Any(call => call.IsCompleted)) return TimeSpan.Zero;
         var delay = _calls.Count == 0 ? _poll.Next() : options.MaxPoll;
-        if (_flight.HasPassed) delay = Min(delay, _nextSave - time.GetUtcNow());
+        if (_flight.Passed > 0) delay = Min(delay, _nextSave - time.GetUtcNow());
         if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
@@ -158,8 +163,8 @@ internal sealed class RelaySession(
         abort.CancelAfter(options.DrainTimeout);
         await Task.WhenAll(_calls);
         await FinishCallsAsync();
-        if (_flight.HasPassed) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
+        if (_flight.Passed > 0) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
     }
 
-    private sealed record Call(IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
+    private sealed record Call(Circuit.Pass Pass, IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);
 }

@@ -2,7 +2,7 @@ namespace CleanFiles.Infrastructure.Messaging.InMemory;
 
 internal sealed record InMemoryOptions
 {
-    /// <summary>Deliveries that may wait in memory in each lane of a subscription; one more is parked at once.</summary>
+    /// <summary>Deliveries that may wait in memory for each lane of a subscription; one more is parked at once.</summary>
     public int LaneCapacity { get; init; } = 64;
 
     /// <summary>How long a publish waits for a subscription before what is unanswered is parked and the publish is answered without it.</summary>

@@ -66,11 +66,10 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
 
     private async Task HandleAsync(IReadOnlyList<Held> batch, DeliveryHandler handler, CancellationToken ct)
     {
-        var fit = batch.Where(IsFit).ToList();
-        if (fit.Count == 0) return;
-        _pump.Started(fit);
+        var fit = batch.Where(TryStart).ToList();
         try
         {
+            if (fit.Count == 0) return;
             var deliveries = fit.ConvertAll(one => new Delivery(one.Envelope, one.FromLot ? 2 : 1, CancellationToken.None));
             var verdicts = await handler(deliveries, ct);
             foreach (var (one, verdict) in fit.Zip(verdicts)) await SettleAsync(one, verdict);
@@ -81,12 +80,14 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         }
     }
 
-    /// <summary>Skips what was parked while it waited, and what has a predecessor in the lot.</summary>
-    private bool IsFit(Held one)
+    /// <summary>Skips what was parked while it waited, what has a predecessor in the lot, and what is being handled already.</summary>
+    private bool TryStart(Held one)
     {
         if (one.FromLot) return true;
-        if (_parked.Contains(one.Envelope.Stream)) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
-        return !one.IsSettled;
+        if (one.IsSettled) return false;
+        if (!_parked.Contains(one.Envelope.Stream) && _pump.TryStart(one)) return true;
+        one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
+        return false;
     }
 
     private async Task SettleAsync(Held one, Verdict verdict)
@@ -98,10 +99,11 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         try
         {
             if (verdict.Kind == VerdictKind.Ack) await _parked.RemoveAsync(one.Envelope, CancellationToken.None);
-            else await lot.DelayAsync(subscription.Consumer, one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
+            else await _parked.DelayAsync(one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
         }
         catch (Exception e)
         {
+            _pump.Rest();
             logger.LogWarning(e, "{Consumer} will see {Id} again: the parking lot could not be written.", subscription.Consumer, one.Envelope.Id);
         }
     }

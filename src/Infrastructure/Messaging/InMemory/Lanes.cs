@@ -3,28 +3,29 @@ using CleanFiles.Application.Ports;
 
 namespace CleanFiles.Infrastructure.Messaging.InMemory;
 
-/// <summary>A subscription's bounded queues. A stream always takes the same lane, so that concurrency never reorders it.</summary>
+/// <summary>
+/// What waits in memory for one subscription. Every lane takes what has waited longest, so that a handler which hangs blocks its own
+/// lane and none of the streams that wait.
+/// </summary>
 internal sealed class Lanes(Subscription subscription, int capacity)
 {
-    private readonly Channel<Held>[] _lanes =
-        [.. Enumerable.Range(0, subscription.Concurrency).Select(_ => Channel.CreateBounded<Held>(capacity))];
+    private readonly Channel<Held> _waiting = Channel.CreateBounded<Held>(capacity * subscription.Concurrency);
 
-    /// <returns>False when its lane is full.</returns>
-    public bool TryEnqueue(Held held) =>
-        _lanes[(uint)held.Envelope.Stream.GetHashCode(StringComparison.Ordinal) % _lanes.Length].Writer.TryWrite(held);
+    /// <returns>False when there is no room.</returns>
+    public bool TryEnqueue(Held held) => _waiting.Writer.TryWrite(held);
 
-    /// <summary>Hands batches of each lane to <paramref name="handle"/>, one at a time, until cancelled.</summary>
+    /// <summary>Hands batches to <paramref name="handle"/>, in each lane one at a time, until cancelled.</summary>
     public Task DrainAsync(Func<IReadOnlyList<Held>, Task> handle, CancellationToken ct) =>
-        Task.WhenAll(_lanes.Select(lane => DrainAsync(lane.Reader, handle, ct)));
+        Task.WhenAll(Enumerable.Range(0, subscription.Concurrency).Select(_ => DrainOneAsync(handle, ct)));
 
-    private async Task DrainAsync(ChannelReader<Held> lane, Func<IReadOnlyList<Held>, Task> handle, CancellationToken ct)
+    private async Task DrainOneAsync(Func<IReadOnlyList<Held>, Task> handle, CancellationToken ct)
     {
         var batch = new List<Held>(subscription.MaxBatch);
-        while (!ct.IsCancellationRequested && await lane.WaitToReadAsync(ct))
+        while (!ct.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(ct))
         {
             batch.Clear();
-            while (batch.Count < subscription.MaxBatch && lane.TryRead(out var held)) batch.Add(held);
-            await handle([.. batch]);
+            while (batch.Count < subscription.MaxBatch && _waiting.Reader.TryRead(out var held)) batch.Add(held);
+            if (batch.Count > 0) await handle([.. batch]);
         }
     }
 }

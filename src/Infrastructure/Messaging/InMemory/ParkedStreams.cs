@@ -28,28 +28,31 @@ internal sealed class ParkedStreams(string consumer, IParkingLot lot)
         lock (_streams) _streams.UnionWith(streams);
     }
 
-    public async Task ParkAsync(IReadOnlyCollection<ParkedEvent> events, CancellationToken ct)
-    {
-        if (events.Count == 0) return;
-        await _books.WaitAsync(ct);
-        try
+    public Task ParkAsync(IReadOnlyCollection<ParkedEvent> events, CancellationToken ct) => events.Count == 0 ? Task.CompletedTask : BookAsync(
+        async () =>
         {
             Mark(events.Select(parked => parked.Envelope.Stream));
             await lot.ParkAsync(consumer, events, ct);
-        }
-        finally
-        {
-            _books.Release();
-        }
-    }
+        },
+        ct);
 
-    public async Task RemoveAsync(Envelope envelope, CancellationToken ct)
+    public Task DelayAsync(Guid eventId, DateTimeOffset until, CancellationToken ct) =>
+        BookAsync(() => lot.DelayAsync(consumer, eventId, until, ct), ct);
+
+    public Task RemoveAsync(Envelope envelope, CancellationToken ct) => BookAsync(
+        async () =>
+        {
+            if (!await lot.RemoveAsync(consumer, envelope, ct)) return;
+            lock (_streams) _streams.Remove(envelope.Stream);
+        },
+        ct);
+
+    private async Task BookAsync(Func<Task> change, CancellationToken ct)
     {
         await _books.WaitAsync(ct);
         try
         {
-            if (!await lot.RemoveAsync(consumer, envelope, ct)) return;
-            lock (_streams) _streams.Remove(envelope.Stream);
+            await change();
         }
         finally
         {

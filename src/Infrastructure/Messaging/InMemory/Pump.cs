@@ -9,12 +9,17 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
 {
     private readonly Signal _changed = new();
     private readonly HashSet<Guid> _running = [];
+    private long _restUntil;
 
     public void Wake() => _changed.Raise();
 
-    public void Started(IEnumerable<Held> batch)
+    /// <summary>Leaves the lot alone for a while: it failed, and to ask it at once again would only burn the processor.</summary>
+    public void Rest() => Volatile.Write(ref _restUntil, (time.GetUtcNow() + options.Pause).UtcTicks);
+
+    /// <returns>False when a handler has the same event already, or is about to get it.</returns>
+    public bool TryStart(Held one)
     {
-        lock (_running) _running.UnionWith(batch.Select(one => one.Envelope.Id));
+        lock (_running) return _running.Add(one.Envelope.Id);
     }
 
     public void Ended(IEnumerable<Held> batch)
@@ -28,22 +33,27 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
         while (!ct.IsCancellationRequested)
         {
             _changed.Reset();
-            TimeSpan? wait = null;
-            try
-            {
-                if (!isEmpty()) wait = await FillAsync(lanes, ct);
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                logger.LogWarning(e, "The parking lot of {Consumer} cannot be read; trying again.", subscription.Consumer);
-                wait = options.Pause;
-            }
-
-            await _changed.WaitAsync(wait, time, ct);
+            await _changed.WaitAsync(await TryFillAsync(lanes, isEmpty, ct), time, ct);
         }
     }
 
-    /// <returns>How long until something else falls due; null when nothing will by itself.</returns>
+    /// <returns>How long until it is worth another try; null when something has to happen first.</returns>
+    private async Task<TimeSpan?> TryFillAsync(Lanes lanes, Func<bool> isEmpty, CancellationToken ct)
+    {
+        var rest = TimeSpan.FromTicks(Volatile.Read(ref _restUntil) - time.GetUtcNow().UtcTicks);
+        if (rest > TimeSpan.Zero) return rest;
+        try
+        {
+            return isEmpty() ? null : await FillAsync(lanes, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning(e, "The parking lot of {Consumer} cannot be read; trying again.", subscription.Consumer);
+            Rest();
+            return options.Pause;
+        }
+    }
+
     private async Task<TimeSpan?> FillAsync(Lanes lanes, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -52,9 +62,8 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
         foreach (var envelope in await lot.DueAsync(subscription.Consumer, now, running, options.LaneCapacity, ct))
         {
             var one = new Held(envelope, fromLot: true);
-            Started([one]);
-            // A full lane is being worked on, and whoever ends there wakes this pump.
-            if (!lanes.TryEnqueue(one)) Forget([one]);
+            // Whoever ends when there was no room wakes this pump.
+            if (TryStart(one) && !lanes.TryEnqueue(one)) Forget([one]);
         }
 
         return await lot.NextDueAsync(subscription.Consumer, now, ct) - now;

@@ -1,0 +1,18 @@
+using CleanFiles.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CleanFiles.Infrastructure.Tests;
+
+internal static class Clockwork
+{
+    /// <summary>Lets time pass, a step at a time, until something has happened.</summary>
+    public static Task UntilAsync(this FakeTimeProvider time, Func<bool> happened, string description, int stepMs = 20) =>
+        Eventually.IsTrueAsync(
+            () =>
+            {
+                if (happened()) return true;
+                time.Advance(TimeSpan.FromMilliseconds(stepMs));
+                return happened();
+            },
+            description);
+}
