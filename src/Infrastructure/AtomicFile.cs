@@ -6,12 +6,14 @@ internal static class AtomicFile
     /// <summary>Replaces a file of the same name. When <paramref name="write"/> fails, nothing is left of the attempt.</summary>
     public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        DurableFolder.Create(folder);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             var result = await WriteDurablyAsync(temporary, write);
             File.Move(temporary, path, overwrite: true);
+            DurableFolder.Flush(folder);
             return result;
         }
         catch
