@@ -1,4 +1,5 @@
 using CleanFiles.Support.Postgres;
+using Npgsql;
 
 namespace CleanFiles.EndToEnd;
 
@@ -12,32 +13,59 @@ public sealed class MigrationTests(PostgresFixture postgres)
         world.Settings["ASPNETCORE_ENVIRONMENT"] = "Production";
         world.Settings["Auth:SigningKey"] = new string('k', 32);
 
-        await using (var refused = ServiceProcess.Start(world))
+        await using (var refused = world.StartProcess())
         {
-            Assert.Equal(2, await refused.ExitAsync());
-            Assert.Matches(@"^The database lacks \d+_Initial, .*; run this program once with the argument migrate before you start it\.\s*$", refused.Output);
+            Assert.Equal(2, await refused.EndAsync());
+            Assert.Matches(
+                @"^The database lacks \d+_Initial, .*; run this program once with the argument migrate before you start it\.$",
+                Assert.Single(refused.Errors));
         }
 
         Assert.StartsWith("Applied ", await MigrateAsync(world), StringComparison.Ordinal);
         Assert.StartsWith("The database was up to date.", await MigrateAsync(world), StringComparison.Ordinal);
-        await using var service = await ServiceProcess.StartReadyAsync(world);
+        await using var service = world.StartProcess();
+        await service.AddressAsync();
     }
 
     [Theory, ClassData(typeof(Databases)), Enforces(11)]
     public async Task A_second_process_that_could_only_do_harm_is_turned_away_with_one_sentence(string database)
     {
         using var world = await World.CreateAsync(database, postgres);
-        await using var first = await ServiceProcess.StartReadyAsync(world);
-        await using var second = ServiceProcess.Start(world);
+        await using var first = world.StartProcess();
+        await first.AddressAsync();
+        await using var second = world.StartProcess();
 
-        Assert.Equal(2, await second.ExitAsync());
-        Assert.Matches("^Another process [^\n]*\\.\\s*$", second.Output);
+        Assert.Equal(2, await second.EndAsync());
+        Assert.Matches(@"^Another process .*\.$", Assert.Single(second.Errors));
+    }
+
+    [Fact]
+    public async Task In_development_a_database_that_is_missing_is_created()
+    {
+        using var world = await World.CreateAsync(Databases.Postgres, postgres);
+        world.Settings["Persistence:ConnectionString"] =
+            new NpgsqlConnectionStringBuilder(world.Settings["Persistence:ConnectionString"]) { Database = $"new_{Guid.NewGuid():N}" }.ConnectionString;
+        await using var service = world.StartProcess();
+
+        await service.AddressAsync();
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_ends_the_start_with_one_sentence()
+    {
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        world.Settings["Persistence:Provider"] = Databases.Postgres;
+        world.Settings["Persistence:ConnectionString"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=nowhere";
+        await using var service = world.StartProcess();
+
+        Assert.Equal(2, await service.EndAsync());
+        Assert.Matches("^The database cannot be used: .*; start it, or mend Persistence:.*\\.$", Assert.Single(service.Errors));
     }
 
     private static async Task<string> MigrateAsync(World world)
     {
-        await using var migrate = ServiceProcess.Start(world, "migrate");
-        Assert.Equal(0, await migrate.ExitAsync());
-        return migrate.Output;
+        await using var migrate = world.StartProcess("migrate");
+        Assert.Equal(0, await migrate.EndAsync());
+        return Assert.Single(migrate.Output);
     }
 }

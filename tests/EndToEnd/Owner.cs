@@ -11,6 +11,8 @@ internal sealed class Owner(HttpClient http)
 {
     public HttpClient Http => http;
 
+    public static Task<Owner> SignInAsync(Uri service, string name) => SignInAsync(new HttpClient { BaseAddress = service }, name);
+
     public static async Task<Owner> SignInAsync(HttpClient http, string name)
     {
         var answer = await http.PostAsync($"/dev/token?owner={name}", content: null);

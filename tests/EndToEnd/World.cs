@@ -23,5 +23,8 @@ internal sealed class World : IDisposable
     public static async Task<World> CreateAsync(string provider, PostgresFixture postgres) =>
         new(provider, provider == Databases.Postgres ? await postgres.CreateDatabaseAsync() : "");
 
+    public ServiceProcess StartProcess(params IEnumerable<string> arguments) =>
+        new(typeof(Program).Assembly.Location, DataPath, Settings, arguments);
+
     public void Dispose() => _data.Dispose();
 }

@@ -1,5 +1,8 @@
+using System.Data.Common;
 using CleanFiles.Infrastructure.Configuration;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -9,17 +12,38 @@ namespace CleanFiles.Infrastructure.Persistence;
 internal sealed class DatabasePreparation(
     IServiceScopeFactory scopes, IProcessLock processLock, PersistenceOptions options, IHostEnvironment environment) : IHostedService
 {
-    /// <exception cref="SettingsException">Another process has the database, or it is not migrated and not ours to migrate.</exception>
+    /// <exception cref="SettingsException">The database is away, another process has it, or it is not migrated and not ours to migrate.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await processLock.AcquireAsync(cancellationToken);
+        try
+        {
+            await PrepareAsync(cancellationToken);
+        }
+        catch (Exception e) when ((e as DbException ?? e.InnerException as DbException) is { } fault)
+        {
+            throw new SettingsException([
+                $"The database cannot be used: {fault.Message.TrimEnd('.')}; start it, or mend Persistence:Provider and Persistence:ConnectionString."]);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
-        if (environment.IsDevelopment() || options.Provider == PersistenceProvider.Sqlite) await database.MigrateAsync(cancellationToken);
+        var isOurs = environment.IsDevelopment() || options.Provider == PersistenceProvider.Sqlite;
+        if (isOurs) await CreateAsync(database.GetService<IRelationalDatabaseCreator>(), cancellationToken);
+        await processLock.AcquireAsync(cancellationToken);
+        if (isOurs) await database.MigrateAsync(cancellationToken);
         else if ((await database.GetPendingMigrationsAsync(cancellationToken)).ToList() is { Count: > 0 } pending)
             throw new SettingsException([
                 $"The database lacks {string.Join(", ", pending)}; run this program once with the argument migrate before you start it."]);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Before the lock, since that lies in the database.</summary>
+    private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken ct)
+    {
+        if (!await creator.ExistsAsync(ct)) await creator.CreateAsync(ct);
+    }
 }

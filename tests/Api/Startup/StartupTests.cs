@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace CleanFiles.Api.Tests.Startup;
 
-public class StartupTests
+public sealed class StartupTests : IDisposable
 {
     private const string Key = "Auth:SigningKey", Authority = "Auth:Authority", Audience = "Auth:Audience";
 
@@ -35,18 +35,22 @@ public class StartupTests
         },
     };
 
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Theory]
     [MemberData(nameof(BadSettings), DisableDiscoveryEnumeration = true)]
     public async Task Settings_that_cannot_work_end_the_start_with_a_sentence_each(
         string environment, (string, string)[] settings, string[] sentences)
     {
-        await using var process = new ServiceProcess(environment, settings);
+        await using var process = Start(environment, settings);
 
         Assert.Equal(2, await process.EndAsync());
 
         Assert.Equal(sentences, process.Errors);
         Assert.Empty(process.Output);
-        Assert.Empty(Directory.GetFileSystemEntries(process.Folder));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
@@ -54,7 +58,7 @@ public class StartupTests
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        await using var process = new ServiceProcess("Development", ("Urls", $"http://{other.LocalEndpoint}"));
+        await using var process = Start("Development", ("Urls", $"http://{other.LocalEndpoint}"));
 
         Assert.Equal(2, await process.EndAsync());
 
@@ -69,7 +73,7 @@ public class StartupTests
     public async Task A_data_folder_that_cannot_be_ends_the_start_with_a_sentence()
     {
         var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
-        await using var process = new ServiceProcess("Development", ("Data:Path", file));
+        await using var process = Start("Development", ("Data:Path", file));
 
         Assert.Equal(2, await process.EndAsync());
 
@@ -82,7 +86,7 @@ public class StartupTests
     public async Task Once_started_it_says_what_runs_and_where_and_a_signal_ends_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill to send the signal with.");
-        await using var process = new ServiceProcess("Development");
+        await using var process = Start("Development");
 
         await Eventually.IsTrueAsync(() => process.Output.Count() >= 5, "the banner was printed");
 
@@ -93,7 +97,7 @@ public class StartupTests
                 "  adapters   Sqlite, InMemory, FileSystem, Pickup",
                 "  roles      Api, Relay, Consumers",
                 "  consumers  auditor, content-reaper, indexer, notifier",
-                $"  data       {Path.Combine(process.Folder, "data")}",
+                $"  data       {Path.Combine(_folder.Path, "data")}",
             ],
             banner.Skip(1));
         Assert.Equal(0, await process.StopAsync());
@@ -110,4 +114,9 @@ public class StartupTests
             ServiceOptions.From(new ConfigurationBuilder().Build()).ToString(),
             ServiceOptions.From(file).ToString());
     }
+
+    private ServiceProcess Start(string environment, params (string Key, string Value)[] settings) => new(
+        typeof(Program).Assembly.Location,
+        _folder.Path,
+        settings.Append(("ASPNETCORE_ENVIRONMENT", environment)).Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)));
 }

@@ -43,8 +43,8 @@ public sealed partial class ReadmeTests(PostgresFixture postgres)
             else await terminal.RunAsync(commands);
         }
 
-        await service.InterruptAsync();
-        await Eventually.IsTrueAsync(() => service.HasExited, "Ctrl-C ended the service");
+        await service.StopAsync();
+        await Eventually.IsTrueAsync(() => service.HasExited, "the service was stopped");
     }
 
     /// <summary>An upload is answered at once; what follows from it is there a moment later, so those commands are repeated.</summary>

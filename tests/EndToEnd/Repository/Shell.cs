@@ -49,8 +49,8 @@ internal sealed class Shell : IAsyncDisposable
         _bash.BeginOutputReadLine();
     }
 
-    /// <summary>Ctrl-C, for everything in this terminal.</summary>
-    public Task InterruptAsync() => SignalAsync("-INT");
+    /// <summary>Ends everything in this terminal. (Not by Ctrl-C: where a shell in the background started the tests, all are deaf to it.)</summary>
+    public Task StopAsync() => SignalAsync("-TERM");
 
     public async ValueTask DisposeAsync()
     {

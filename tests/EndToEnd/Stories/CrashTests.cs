@@ -35,8 +35,8 @@ public sealed class CrashTests(PostgresFixture postgres)
         var answered = new ConcurrentBag<Guid>();
         for (var round = 0; round < 3; round++)
         {
-            await using var service = await ServiceProcess.StartReadyAsync(world);
-            var alice = await service.OwnerAsync("alice");
+            await using var service = world.StartProcess();
+            var alice = await Owner.SignInAsync(await service.AddressAsync(), "alice");
             var enough = answered.Count + 40;
             var clients = Enumerable.Range(0, 4).Select(_ => UploadUntilKilledAsync(alice, answered)).ToArray();
             await Eventually.IsTrueAsync(() => answered.Count >= enough, "enough uploads were answered");
@@ -55,15 +55,15 @@ public sealed class CrashTests(PostgresFixture postgres)
     }
 
     [Theory, ClassData(typeof(Databases)), Enforces(6)]
-    public async Task Interrupted_the_service_drains_and_leaves_nothing_half_done(string database)
+    public async Task Stopped_the_service_drains_and_leaves_nothing_half_done(string database)
     {
         using var world = await World.CreateAsync(database, postgres);
-        await using (var service = await ServiceProcess.StartReadyAsync(world))
+        await using (var service = world.StartProcess())
         {
-            var alice = await service.OwnerAsync("alice");
+            var alice = await Owner.SignInAsync(await service.AddressAsync(), "alice");
             for (var i = 0; i < 20; i++) await alice.UploadAsync($"{i}.txt", "text");
-            Assert.Equal(0, await service.InterruptAsync());
-            Assert.DoesNotContain("fail:", service.Output, StringComparison.Ordinal);
+            Assert.Equal(0, await service.StopAsync());
+            Assert.Empty(service.Errors);
         }
 
         world.Settings["Roles"] = database == Databases.Postgres ? "Api" : "Api,Relay,Consumers";
