@@ -35,7 +35,10 @@ internal sealed class ConsumerHost(
 
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
-        if (batch.Count > 1 && await TryAsync(batch, stop) is null) return [.. batch.Select(_ => Verdict.Ack)];
+        if (batch.Count == 1) return [await HandleOneAsync(batch[0], stop)];
+        var error = await TryAsync(batch, stop);
+        if (error is null) return [.. batch.Select(_ => Verdict.Ack)];
+        if (outages.IsOutage(error)) return [.. batch.Select(_ => Verdict.Retry(options.OutagePause))];
         return await HandleOneByOneAsync(batch, stop);
     }
 
@@ -57,7 +60,6 @@ internal sealed class ConsumerHost(
     private async Task<Verdict> HandleOneAsync(Delivery delivery, CancellationToken stop)
     {
         var error = await TryAsync([delivery], stop);
-        status.Problem = error?.Message;
         if (error is null) return Verdict.Ack;
         if (stop.IsCancellationRequested || delivery.Withdrawn.IsCancellationRequested) return Verdict.Retry(TimeSpan.Zero);
         try
@@ -94,10 +96,12 @@ internal sealed class ConsumerHost(
         try
         {
             await handling.HandleAsync(consumer, batch, stop);
+            status.Problem = null;
             return null;
         }
         catch (Exception e)
         {
+            status.Problem = e.Message;
             return e;
         }
     }

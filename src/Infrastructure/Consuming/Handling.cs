@@ -14,24 +14,33 @@ internal sealed class Handling(
     {
         await using var scope = scopes.CreateAsyncScope();
         var inbox = scope.ServiceProvider.GetRequiredService<IInbox>();
-        if (consumer.Kind == ConsumerKind.External && await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop)) return;
-
-        var instance = scope.ServiceProvider.GetRequiredService(consumer.Type);
-        var effects = new Dictionary<Guid, (Envelope Cause, Effect? Effect)>(batch.Count);
-        foreach (var delivery in batch)
-        {
-            var envelope = delivery.Envelope;
-            var effect = await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, envelope, ct), stop);
-            effects.TryAdd(envelope.Id, (envelope, effect));
-        }
-
-        var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
-        foreach (var (cause, effect) in effects.Values.Where(item => item.Effect is not null && unknown.Contains(item.Cause.Id)))
-            await inbox.ApplyAsync(cause, effect!, stop);
-        await inbox.CommitAsync(stop);
+        inbox.Claim();
+        if (consumer.Kind == ConsumerKind.Transactional || !await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop))
+            await HandleAsync(consumer, scope.ServiceProvider.GetRequiredService(consumer.Type), inbox, batch, stop);
 
         Guid[] repeated = [.. batch.Where(delivery => delivery.Attempt > 1).Select(delivery => delivery.Envelope.Id)];
         if (repeated.Length > 0) await failures.ClearAsync(consumer.Name, repeated, stop);
+    }
+
+    private async Task HandleAsync(ConsumerDescriptor consumer, object instance, IInbox inbox, IReadOnlyList<Delivery> batch, CancellationToken stop)
+    {
+        var effects = new Dictionary<Guid, (Delivery Cause, Effect? Effect)>(batch.Count);
+        foreach (var delivery in batch)
+        {
+            var effect = await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, delivery.Envelope, ct), stop);
+            effects.TryAdd(delivery.Envelope.Id, (delivery, effect));
+        }
+
+        var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
+        foreach (var (id, (cause, effect)) in effects)
+            if (effect is not null && unknown.Contains(id)) await InTimeAsync(consumer, cause, ct => ApplyAsync(inbox, cause.Envelope, effect, ct), stop);
+        await inbox.CommitAsync(stop);
+    }
+
+    private static async Task<bool> ApplyAsync(IInbox inbox, Envelope cause, Effect effect, CancellationToken ct)
+    {
+        await inbox.ApplyAsync(cause, effect, ct);
+        return true;
     }
 
     private Task<Effect?> Handle(ConsumerDescriptor consumer, object instance, Envelope envelope, CancellationToken ct)

@@ -6,6 +6,9 @@ namespace CleanFiles.Infrastructure.Consuming;
 /// <summary>Knows what each consumer has handled, so that what is delivered again has no second effect (ADR 0008). Scoped: one use, one transaction.</summary>
 internal interface IInbox
 {
+    /// <summary>From now on nobody else commits in this scope, so that no consumer's change becomes durable without its inbox row.</summary>
+    void Claim();
+
     Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct);
 
     /// <summary>Opens the transaction and enters the events in the order of their ids.</summary>

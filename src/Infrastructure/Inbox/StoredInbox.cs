@@ -14,6 +14,8 @@ namespace CleanFiles.Infrastructure.Inbox;
 /// <summary>The same SQL on SQLite and PostgreSQL: a set-based insert whose conflicts are the duplicates.</summary>
 internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, OutboxInterceptor outbox, EventOrigin origin, TimeProvider time) : IInbox
 {
+    public void Claim() => unitOfWork.Claim();
+
     public async Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);

@@ -16,7 +16,7 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly Dictionary<AggregateRoot, long> _captured = [];
-    private readonly List<Envelope> _envelopes = [];
+    private readonly List<(AggregateRoot Source, Envelope Envelope)> _events = [];
     private Guid? _flushedIn;
     private bool _committed;
 
@@ -28,6 +28,7 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     {
         var db = eventData.Context!;
         EnsureOneFlush(db.Database.CurrentTransaction);
+        ForgetDetached(db);
         Capture(db);
         return new(result);
     }
@@ -37,7 +38,8 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     {
         foreach (var aggregate in db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity))
         {
-            _envelopes.AddRange(factory.Create(aggregate, after: _captured.GetValueOrDefault(aggregate)));
+            Envelope[] raised = [.. factory.Create(aggregate, after: _captured.GetValueOrDefault(aggregate))];
+            _events.AddRange(raised.Select(envelope => (aggregate, envelope)));
             _captured[aggregate] = aggregate.Version;
         }
     }
@@ -46,7 +48,7 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         var transaction = eventData.Context!.Database.CurrentTransaction!;
-        if (_envelopes.Count > 0) await writer.AppendAsync(transaction.GetDbTransaction(), _envelopes, cancellationToken);
+        if (_events.Count > 0) await writer.AppendAsync(transaction.GetDbTransaction(), _events.ConvertAll(one => one.Envelope), cancellationToken);
         return result;
     }
 
@@ -55,8 +57,18 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     {
         _committed = _flushedIn is not null;
         foreach (var aggregate in _captured.Keys) aggregate.ClearRaised();
-        if (_envelopes.Count > 0) signal.Raise();
+        if (_events.Count > 0) signal.Raise();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What was dropped after a failed try is not saved by the next one, so nothing of it happened.</summary>
+    private void ForgetDetached(DbContext db)
+    {
+        foreach (var aggregate in _captured.Keys.Where(aggregate => db.Entry(aggregate).State == EntityState.Detached).ToList())
+        {
+            _captured.Remove(aggregate);
+            _events.RemoveAll(one => one.Source == aggregate);
+        }
     }
 
     private void EnsureOneFlush(IDbContextTransaction? transaction)

@@ -18,10 +18,12 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
         await SaveAndCommitAsync(ct);
     }
 
-    /// <summary>Opens the transaction for an owner that commits it itself, by <see cref="CommitHostedAsync"/>; until then nobody else can.</summary>
+    /// <summary>From now on only its host commits, by <see cref="CommitHostedAsync"/>.</summary>
+    public void Claim() => _hosted = true;
+
     public Task BeginHostedAsync(CancellationToken ct)
     {
-        _hosted = true;
+        Claim();
         return BeginAsync(ct);
     }
 

@@ -1,0 +1,50 @@
+using System.Reflection;
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Consuming;
+using NSubstitute;
+
+namespace CleanFiles.Infrastructure.Tests.Consuming;
+
+public sealed class ConsumerDescriptorTests
+{
+    [Fact]
+    [Enforces(8)]
+    public void Every_consumer_is_found_by_its_attribute() => Assert.Equal(
+        ["auditor", "content-reaper", "indexer", "notifier"],
+        ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Select(consumer => consumer.Name));
+
+    [Fact]
+    public void A_consumer_says_what_it_handles_and_how()
+    {
+        var consumer = Assert.Single(ConsumerDescriptor.Find(Holding(typeof(ExternalConsumer))));
+        Assert.Equal(("external", ConsumerKind.External), (consumer.Name, consumer.Kind));
+        Assert.Equal([typeof(Happened)], consumer.Handlers.Keys);
+    }
+
+    [Fact]
+    public void Two_of_the_same_name_are_refused() => Assert.Equal(
+        "Several consumers are named external: ExternalConsumer, Twin; a name stands for one.",
+        Assert.Throws<InvalidOperationException>(() => ConsumerDescriptor.Find(Holding(typeof(ExternalConsumer), typeof(Twin)))).Message);
+
+    [Fact]
+    public void One_that_handles_nothing_is_refused() => Assert.Equal(
+        "Idler is marked as a consumer but implements no IConsumer<TEvent>.",
+        Assert.Throws<InvalidOperationException>(() => ConsumerDescriptor.Find(Holding(typeof(Idler)))).Message);
+
+    private static Assembly Holding(params Type[] types)
+    {
+        var assembly = Substitute.For<Assembly>();
+        assembly.GetTypes().Returns(types);
+        return assembly;
+    }
+
+    [Consumer("external", ConsumerKind.External)]
+    private sealed class Twin : IConsumer<Happened>
+    {
+        public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(null);
+    }
+
+    [Consumer("idler", ConsumerKind.Transactional)]
+    private sealed class Idler;
+}

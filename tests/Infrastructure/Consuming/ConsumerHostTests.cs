@@ -1,0 +1,258 @@
+using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Ports;
+using CleanFiles.Support;
+using NSubstitute;
+
+namespace CleanFiles.Infrastructure.Tests.Consuming;
+
+public sealed class ConsumerHostTests
+{
+    private static readonly Verdict Outage = Verdict.Retry(TimeSpan.FromSeconds(1));
+
+    [Fact]
+    public void Transactional_consumers_take_batches_and_external_ones_single_events_side_by_side()
+    {
+        var (transactional, external) = (new ConsumingRig().Host.Subscription, new ConsumingRig(typeof(ExternalConsumer)).Host.Subscription);
+        Assert.Equal(("transactional", 100, 1), (transactional.Consumer, transactional.MaxBatch, transactional.Concurrency));
+        Assert.Equal(("external", 1, 4), (external.Consumer, external.MaxBatch, external.Concurrency));
+        Assert.Equal(["happened"], transactional.EventTypes);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task A_batch_is_one_transaction_and_only_what_was_new_has_an_effect()
+    {
+        var rig = Applying(new ConsumingRig());
+        var known = ConsumingRig.Delivery("b1");
+        rig.Known[known.Envelope.Id] = true;
+        Assert.Equal([Verdict.Ack, Verdict.Ack, Verdict.Ack], await rig.HandleAsync(ConsumingRig.Delivery("a1"), known, ConsumingRig.Delivery("c1")));
+        Assert.Equal(["A enter 2", "A apply a1", "A apply c1", "A commit"], rig.Log);
+    }
+
+    [Fact]
+    public async Task A_repetition_within_a_batch_has_one_effect()
+    {
+        var rig = Applying(new ConsumingRig());
+        var delivery = ConsumingRig.Delivery("a1");
+        await rig.HandleAsync(delivery, delivery with { Attempt = 2 });
+        Assert.Equal(["A enter 1", "A apply a1", "A commit"], rig.Log);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task A_batch_that_fails_is_repeated_one_by_one_so_that_a_poison_event_harms_nobody_else()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = what => ThrowAt(what, "apply b1");
+        var verdicts = await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1"));
+        Assert.Equal([Verdict.Ack, Verdict.Retry(TimeSpan.FromSeconds(1)), Verdict.Ack], verdicts);
+        Assert.Equal(
+            ["A enter 3", "A apply a1", "B enter 1", "B apply a1", "B commit", "C enter 1", "D enter 1", "D apply c1", "D commit"], rig.Log);
+        Assert.Single(rig.Attempts);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task Later_events_of_a_stream_that_failed_wait_for_it()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = what => ThrowAt(what, "apply a1");
+        var verdicts = await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("a2"));
+        Assert.Equal([VerdictKind.Retry, VerdictKind.Ack, VerdictKind.Retry], verdicts.Select(verdict => verdict.Kind));
+        Assert.DoesNotContain(rig.Log, what => what.EndsWith("apply a2", StringComparison.Ordinal));
+        Assert.Single(rig.Attempts);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task The_last_attempt_makes_a_dead_letter_with_the_exception()
+    {
+        var rig = new ConsumingRig();
+        rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
+        var delivery = ConsumingRig.Delivery("a1");
+        var verdicts = new List<Verdict>();
+        for (var n = 0; n < 3; n++) verdicts.AddRange(await rig.HandleAsync(delivery));
+        Assert.Equal([Verdict.Retry(TimeSpan.FromSeconds(1)), Verdict.Retry(TimeSpan.FromSeconds(2)), Verdict.Ack], verdicts);
+        await rig.Failures.Received(1).BuryAsync(
+            "transactional", delivery.Envelope, Arg.Is<Exception>(e => e is InvalidDataException && e.Message == "odd"), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("happened", 7)]
+    [InlineData("unheard.of", 1)]
+    public async Task What_nobody_here_can_read_is_a_dead_letter_at_once(string type, int schemaVersion)
+    {
+        var rig = new ConsumingRig();
+        var delivery = ConsumingRig.Delivery("a1", type: type);
+        delivery = delivery with { Envelope = delivery.Envelope with { SchemaVersion = schemaVersion } };
+        Assert.Equal([Verdict.Ack], await rig.HandleAsync(delivery));
+        await rig.Failures.ReceivedWithAnyArgs(1).BuryAsync(null!, null!, null!, Some.Ct);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task An_outage_of_the_own_database_counts_as_no_attempt()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = _ => throw new IOException("down");
+        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
+        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        Assert.Empty(rig.Attempts);
+    }
+
+    [Fact]
+    public async Task In_an_outage_a_batch_is_given_back_whole_instead_of_failing_event_by_event()
+    {
+        var rig = Applying(new ConsumingRig());
+        var tries = 0;
+        rig.OnInbox = _ =>
+        {
+            tries++;
+            throw new IOException("down");
+        };
+        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
+        Assert.Equal([Outage, Outage, Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1")));
+        Assert.Equal(1, tries);
+    }
+
+    [Theory]
+    [InlineData(true, VerdictKind.Retry)]
+    [InlineData(false, VerdictKind.Dead)]
+    public async Task A_failure_that_cannot_be_recorded_comes_again_in_an_outage_and_else_goes_to_the_transports_net(bool outage, VerdictKind kind)
+    {
+        var rig = new ConsumingRig();
+        rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
+        rig.CanCount = false;
+        rig.Outages.IsOutage(Arg.Is<Exception>(e => e is IOException)).Returns(outage);
+        Assert.Equal([kind], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Enforces(8)]
+    public async Task A_handler_that_never_ends_fails_after_its_time_and_blocks_nobody(bool inEffect)
+    {
+        var rig = new ConsumingRig();
+        var hanging = new TaskCompletionSource<Effect?>().Task;
+        rig.Script.Handle = (_, _) => inEffect ? Task.FromResult<Effect?>(_ => hanging) : hanging;
+        var handled = rig.HandleAsync(ConsumingRig.Delivery("a1"));
+        await rig.Time.UntilAsync(() => handled.IsCompleted, "the host gave up waiting", stepMs: 1_000);
+        Assert.Equal([VerdictKind.Retry], (await handled).Select(verdict => verdict.Kind));
+        Assert.Single(rig.Attempts);
+        Assert.Equal("transactional took longer than 30 s.", rig.Status.Problem);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task What_a_stop_interrupts_is_given_back_without_counting()
+    {
+        var rig = new ConsumingRig();
+        using var stop = new CancellationTokenSource();
+        rig.Script.Handle = async (_, ct) =>
+        {
+            await stop.CancelAsync();
+            ct.ThrowIfCancellationRequested();
+            return null;
+        };
+        Assert.Equal([Verdict.Retry(TimeSpan.Zero)], await rig.Host.HandleAsync([ConsumingRig.Delivery("a1")], stop.Token));
+        Assert.Empty(rig.Attempts);
+    }
+
+    [Fact]
+    public async Task What_the_transport_took_back_is_no_failure()
+    {
+        var rig = new ConsumingRig();
+        using var withdrawn = new CancellationTokenSource();
+        rig.Script.Handle = async (_, ct) =>
+        {
+            await withdrawn.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            return null;
+        };
+        Assert.Equal([Verdict.Retry(TimeSpan.Zero)], await rig.HandleAsync(ConsumingRig.Delivery("a1") with { Withdrawn = withdrawn.Token }));
+        Assert.Empty(rig.Attempts);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task An_external_consumer_does_not_repeat_what_the_inbox_knows()
+    {
+        var rig = new ConsumingRig(typeof(ExternalConsumer));
+        var mails = 0;
+        rig.Script.Handle = (_, _) =>
+        {
+            mails++;
+            return Task.FromResult<Effect?>(null);
+        };
+        var delivery = ConsumingRig.Delivery("a1");
+        await rig.HandleAsync(delivery);
+        await rig.HandleAsync(delivery with { Attempt = 2 });
+        Assert.Equal(1, mails);
+        Assert.Equal(["A enter 1", "A commit"], rig.Log);
+    }
+
+    [Theory]
+    [InlineData(typeof(TransactionalConsumer))]
+    [InlineData(typeof(ExternalConsumer))]
+    public async Task What_succeeds_after_failures_leaves_no_failure_behind_also_when_that_was_interrupted(Type consumer)
+    {
+        var rig = new ConsumingRig(consumer);
+        rig.Failures.ClearAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(_ => throw new IOException("down"), _ => Task.CompletedTask);
+        rig.Outages.IsOutage(Arg.Is<Exception>(e => e is IOException)).Returns(true);
+        var again = ConsumingRig.Delivery("a1", attempt: 2);
+        Assert.Equal([Outage], await rig.HandleAsync(again));
+        Assert.Equal([Verdict.Ack], await rig.HandleAsync(again));
+        await rig.Failures.ReceivedWithAnyArgs(2).ClearAsync(null!, null!, Some.Ct);
+    }
+
+    [Fact]
+    public async Task The_status_tells_of_the_last_failure_until_something_succeeds_alone_or_in_a_batch()
+    {
+        var rig = new ConsumingRig();
+        rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
+        await rig.HandleAsync(ConsumingRig.Delivery("a1"));
+        Assert.Equal("odd", rig.Status.Problem);
+        rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);
+        await rig.HandleAsync(ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1"));
+        Assert.Null(rig.Status.Problem);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_stopped_gives_running_handlers_a_little_time_and_no_more()
+    {
+        var rig = new ConsumingRig();
+        DeliveryHandler? handler = null;
+        rig.Subscriber.RunAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(async call =>
+        {
+            handler = call.Arg<DeliveryHandler>();
+            await handler([ConsumingRig.Delivery("a1")], call.Arg<CancellationToken>());
+        });
+        CancellationToken seen = default;
+        rig.Script.Handle = async (_, ct) =>
+        {
+            seen = ct;
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            return null;
+        };
+        using var stop = new CancellationTokenSource();
+        var run = rig.Host.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => seen.CanBeCanceled, "the handler runs");
+        await stop.CancelAsync();
+        rig.Time.Advance(rig.Options.StopGrace / 2);
+        Assert.False(seen.IsCancellationRequested);
+        await rig.Time.UntilAsync(() => run.IsCompleted, "the host stopped", stepMs: 500);
+        Assert.Empty(rig.Attempts);
+    }
+
+    private static ConsumingRig Applying(ConsumingRig rig)
+    {
+        rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(_ => Task.CompletedTask);
+        return rig;
+    }
+
+    private static void ThrowAt(string what, string point)
+    {
+        if (what.EndsWith(point, StringComparison.Ordinal)) throw new InvalidDataException("odd");
+    }
+}

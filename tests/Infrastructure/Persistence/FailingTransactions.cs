@@ -1,0 +1,36 @@
+using System.Data.Common;
+using CleanFiles.Infrastructure.Persistence.Postgres;
+using CleanFiles.Infrastructure.Persistence.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanFiles.Infrastructure.Tests.Persistence;
+
+/// <summary>Makes a database refuse one step of a transaction, once each time it is told.</summary>
+internal sealed class FailingTransactions : DbTransactionInterceptor
+{
+    private string? _step;
+
+    public void FailNext(string step) => _step = step;
+
+    public void Add(IServiceCollection services)
+    {
+        services.ConfigureDbContext<SqliteDbContext>(context => context.AddInterceptors(this));
+        services.ConfigureDbContext<PostgresDbContext>(context => context.AddInterceptors(this));
+    }
+
+    public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
+        new(Pass("begin", result));
+
+    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        new(Pass("commit", result));
+
+    private T Pass<T>(string step, T result)
+    {
+        if (_step != step) return result;
+        _step = null;
+        throw new IOException($"The {step} failed.");
+    }
+}

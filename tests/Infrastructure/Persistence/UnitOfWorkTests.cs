@@ -1,0 +1,240 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain.Files;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Support.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanFiles.Infrastructure.Tests.Persistence;
+
+public sealed class UnitOfWorkTests(PostgresFixture postgres)
+{
+    private const string Outbox = "select type || ' ' || stream || ' ' || version as \"Value\" from outbox order by position";
+
+    public static readonly TheoryData<string> Databases = TestDatabase.Both;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task Files_and_events_are_written_together_and_the_relay_is_woken(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var (first, second) = (Some.File(), Some.File());
+        first.Rename(new FileName("later.txt"), Some.Noon);
+        await SaveAsync(database, first, second);
+
+        Assert.Equal(
+            [$"file.uploaded {first.Stream} 1", $"file.renamed {first.Stream} 2", $"file.uploaded {second.Stream} 1"],
+            await database.ListAsync<string>(Outbox));
+        Assert.Equal(2, await database.CountAsync("files"));
+        Assert.Empty(first.Raised);
+        Assert.True(database.Services.GetRequiredService<OutboxSignal>().Raised.IsCompleted);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task A_commit_that_failed_may_be_repeated_and_publishes_everything_under_the_same_ids(string provider)
+    {
+        var failing = new FailingTransactions();
+        await using var database = await TestDatabase.CreateAsync(provider, postgres, failing.Add);
+        var file = Some.File();
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+            services.GetRequiredService<IFiles>().Add(file);
+            failing.FailNext("commit");
+            await Assert.ThrowsAsync<IOException>(() => unitOfWork.CommitAsync(Some.Ct));
+            Assert.Single(file.Raised);
+            Assert.False(database.Services.GetRequiredService<OutboxSignal>().Raised.IsCompleted);
+            Assert.Equal(0, await database.CountAsync("outbox"));
+
+            file.Rename(new FileName("later.txt"), Some.Noon);
+            await unitOfWork.CommitAsync(Some.Ct);
+        });
+
+        Assert.Empty(file.Raised);
+        Assert.Equal([$"file.uploaded {file.Stream} 1", $"file.renamed {file.Stream} 2"], await database.ListAsync<string>(Outbox));
+        Assert.Equal("later.txt", await database.ScalarAsync<string>("select name as \"Value\" from files"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Events_of_what_was_given_up_after_a_failed_commit_are_not_published(string provider)
+    {
+        var failing = new FailingTransactions();
+        await using var database = await TestDatabase.CreateAsync(provider, postgres, failing.Add);
+        var (given, kept) = (Some.File(), Some.File());
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+            services.GetRequiredService<IFiles>().Add(given);
+            failing.FailNext("commit");
+            await Assert.ThrowsAsync<IOException>(() => unitOfWork.CommitAsync(Some.Ct));
+            services.GetRequiredService<AppDbContext>().ChangeTracker.Clear();
+            services.GetRequiredService<IFiles>().Add(kept);
+            await unitOfWork.CommitAsync(Some.Ct);
+        });
+        Assert.Equal([$"file.uploaded {kept.Stream} 1"], await database.ListAsync<string>(Outbox));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task A_unit_of_work_is_flushed_once(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            await unitOfWork.CommitAsync(Some.Ct);
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            await Assert.ThrowsAsync<InvalidOperationException>(() => unitOfWork.CommitAsync(Some.Ct));
+        });
+        Assert.Equal((1, 1), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+        await SaveAsync(database, Some.File());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task Nobody_saves_past_the_unit_of_work(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await database.InScopeAsync(async services =>
+        {
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            var db = services.GetRequiredService<AppDbContext>();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(Some.Ct));
+            Assert.Throws<NotSupportedException>(() => db.SaveChanges());
+        });
+        Assert.Equal(0, await database.CountAsync("files"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task What_a_host_commits_nobody_else_can_commit_before(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<UnitOfWork>();
+            await unitOfWork.BeginHostedAsync(Some.Ct);
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            await Assert.ThrowsAsync<InvalidOperationException>(() => services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct));
+            Assert.Equal(0, await database.CountAsync("files"));
+            await unitOfWork.CommitHostedAsync(Some.Ct);
+        });
+        Assert.Equal((1, 1), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task Of_two_who_changed_the_same_version_the_second_is_told_and_leaves_nothing(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var file = Some.File();
+        await SaveAsync(database, file);
+        await database.InScopeAsync(async late =>
+        {
+            var mine = (await late.GetRequiredService<IFiles>().FindAsync(file.Id, Some.Ct))!;
+            await RenameAsync(database, file.Id, "first.txt");
+            mine.Rename(new FileName("second.txt"), Some.Noon);
+            await Assert.ThrowsAsync<ConcurrencyException>(() => late.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct));
+        });
+        Assert.Equal("first.txt", await database.ScalarAsync<string>("select name as \"Value\" from files"));
+        Assert.Equal(2, await database.CountAsync("outbox"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_deleted_file_leaves_its_event(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var file = Some.File();
+        await SaveAsync(database, file);
+        await database.InScopeAsync(async services =>
+        {
+            var files = services.GetRequiredService<IFiles>();
+            var mine = (await files.FindAsync(file.Id, Some.Ct))!;
+            mine.Delete(Some.Noon);
+            files.Remove(mine);
+            await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
+        });
+        Assert.Equal(0, await database.CountAsync("files"));
+        Assert.Equal($"file.deleted {file.Stream} 2", (await database.ListAsync<string>(Outbox))[^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5)]
+    public async Task An_event_that_no_transport_would_take_fails_the_whole_unit_of_work(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(
+            provider, postgres, services => services.AddSingleton(new MessagingOptions { MaxEnvelopeBytes = 400 }));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => SaveAsync(database, Some.File(), Some.File(new string('n', 250))));
+        Assert.Contains("Messaging:MaxEnvelopeBytes (400)", error.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Theory]
+    [InlineData("Sqlite", "begin")]
+    [InlineData("Sqlite", "commit")]
+    [InlineData("Postgres", "begin")]
+    [InlineData("Postgres", "commit")]
+    public async Task Whatever_fails_the_next_writer_gets_through(string provider, string step)
+    {
+        var failing = new FailingTransactions();
+        await using var database = await TestDatabase.CreateAsync(provider, postgres, failing.Add);
+        failing.FailNext(step);
+        await Assert.ThrowsAsync<IOException>(() => SaveAsync(database, Some.File()));
+
+        var twice = Some.File();
+        await SaveAsync(database, twice);
+        await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(database, Copy(twice)));
+        await database.InScopeAsync(services => services.GetRequiredService<UnitOfWork>().BeginHostedAsync(Some.Ct));
+
+        await SaveAsync(database, Some.File()).WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);
+        Assert.Equal((2, 2), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Fact]
+    [Enforces(11)]
+    public async Task On_SQLite_one_writer_passes_at_a_time_and_who_gives_up_waiting_holds_up_nobody()
+    {
+        await using var database = await TestDatabase.CreateAsync("Sqlite", postgres);
+        using var impatient = new CancellationTokenSource();
+        await database.InScopeAsync(async services =>
+        {
+            await services.GetRequiredService<UnitOfWork>().BeginHostedAsync(Some.Ct);
+            var gaveUp = database.InScopeAsync(other => other.GetRequiredService<UnitOfWork>().BeginHostedAsync(impatient.Token));
+            var waits = SaveAsync(database, Some.File());
+            Assert.False(gaveUp.IsCompleted || waits.IsCompleted);
+            Assert.Equal(0, await database.CountAsync("files"));
+            await impatient.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
+            await services.GetRequiredService<UnitOfWork>().CommitHostedAsync(Some.Ct);
+            await waits.WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);
+        });
+        Assert.Equal(1, await database.CountAsync("files"));
+    }
+
+    private static FileAggregate Copy(FileAggregate file) => FileAggregate.Upload(
+        file.Id, file.Owner, file.Name, file.Size, file.ContentType, file.Sha256, file.UploadedAt);
+
+    private static Task SaveAsync(TestDatabase database, params FileAggregate[] files) => database.InScopeAsync(async services =>
+    {
+        foreach (var file in files) services.GetRequiredService<IFiles>().Add(file);
+        await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
+    });
+
+    private static Task RenameAsync(TestDatabase database, FileId id, string name) => database.InScopeAsync(async services =>
+    {
+        (await services.GetRequiredService<IFiles>().FindAsync(id, Some.Ct))!.Rename(new FileName(name), Some.Noon);
+        await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
+    });
+}
