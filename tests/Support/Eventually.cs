@@ -26,4 +26,18 @@ public static class Eventually
     /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, string, TimeSpan?)"/>
     public static Task IsTrueAsync(Func<bool> condition, string description, TimeSpan? deadline = null) =>
         IsTrueAsync(() => Task.FromResult(condition()), description, deadline);
+
+    /// <summary>Waits until 20 looks in a row saw the same: whoever was going to move by itself has had the time.</summary>
+    /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, string, TimeSpan?)"/>
+    public static Task IsStillAsync<T>(Func<T> look, string description)
+    {
+        var (seen, same) = (look(), 0);
+        return IsTrueAsync(() =>
+        {
+            var now = look();
+            same = Equals(now, seen) ? same + 1 : 0;
+            seen = now;
+            return same == 20;
+        }, description);
+    }
 }
