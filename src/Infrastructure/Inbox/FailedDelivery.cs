@@ -26,13 +26,10 @@ internal sealed class FailedDelivery : StoredEnvelope
     public void Count(Exception error, DateTimeOffset at)
     {
         Attempts++;
-        (Error, FailedAt) = (Text(error), at);
+        (Error, FailedAt) = (StoredText.Of(error.ToString()), at);
     }
 
-    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (Text(error), at, true);
-
-    /// <summary>PostgreSQL stores no zero character.</summary>
-    private static string Text(Exception error) => error.ToString().Replace("\0", "", StringComparison.Ordinal);
+    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (StoredText.Of(error.ToString()), at, true);
 }
 
 internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<FailedDelivery>

@@ -7,7 +7,7 @@ namespace CleanFiles.Infrastructure.Outbox;
 
 internal sealed class RejectedEvent : StoredEnvelope
 {
-    public RejectedEvent(Envelope envelope, string reason, DateTimeOffset at) : base(envelope) => (Reason, RejectedAt) = (reason, at);
+    public RejectedEvent(Envelope envelope, string reason, DateTimeOffset at) : base(envelope) => (Reason, RejectedAt) = (StoredText.Of(reason), at);
 
     private RejectedEvent() => Reason = "";
 

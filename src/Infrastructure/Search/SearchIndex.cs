@@ -22,7 +22,7 @@ internal abstract class SearchIndex(AppDbContext db) : ISearchIndex
         return words.Count == 0 ? [] : await Find(db, owner.Value, words, limit).ToListAsync(ct);
     }
 
-    /// <summary>Documents in which every word begins a word, best first. The words are letters and digits only, so they need no quoting.</summary>
+    /// <summary>Documents in which every word begins a word, first those whose names hold them all, best first. The words are letters and digits only, so they need no quoting.</summary>
     protected abstract IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit);
 
     private async Task<SearchDocument> GetAsync(Guid fileId, string owner, CancellationToken ct) =>
@@ -35,11 +35,14 @@ internal sealed class SqliteSearchIndex(AppDbContext db) : SearchIndex(db)
 {
     protected override IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit)
     {
-        var match = string.Join(' ', words.Select(word => $"\"{word}\"*"));
+        var match = string.Join(" AND ", words.Select(word => $"\"{word}\"*"));
+        var named = $"name_words : ({match})";
         return database.Database.SqlQuery<SearchHit>(
             $"""
              select d.file_id as id, d.name from search_words w join search_documents d on d.id = w.rowid
-             where search_words match {match} and d.owner = {owner} order by bm25(search_words, 10.0, 1.0), d.id desc limit {limit}
+             where search_words match {match} and d.owner = {owner}
+             order by w.rowid in (select rowid from search_words where search_words match {named}) desc, bm25(search_words), d.id desc
+             limit {limit}
              """);
     }
 }
@@ -49,10 +52,13 @@ internal sealed class PostgresSearchIndex(AppDbContext db) : SearchIndex(db)
     protected override IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit)
     {
         var match = string.Join(" & ", words.Select(word => $"{word}:*"));
+        var named = string.Join(" & ", words.Select(word => $"{word}:*A"));
         return database.Database.SqlQuery<SearchHit>(
             $"""
              select file_id as id, name from search_documents, to_tsquery('simple', {match}) query
-             where words @@ query and owner = {owner} order by ts_rank(words, query) desc, id desc limit {limit}
+             where words @@ query and owner = {owner}
+             order by words @@ to_tsquery('simple', {named}) desc, ts_rank(words, query) desc, id desc
+             limit {limit}
              """);
     }
 }

@@ -1,0 +1,41 @@
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Support.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanFiles.Infrastructure.Tests.Inbox;
+
+public sealed class FailedDeliveriesTests(PostgresFixture postgres)
+{
+    public static readonly TheoryData<string> Databases = TestDatabase.Both;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(8)]
+    public async Task Attempts_are_counted_for_each_consumer_and_dead_letters_stay(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var failures = database.Services.GetRequiredService<IFailedDeliveries>();
+        var (dead, healed) = (Some.Envelope("a"), Some.Envelope("b"));
+        Assert.Equal(1, await failures.CountAsync("one", dead, new IOException("first"), Some.Ct));
+        Assert.Equal(2, await failures.CountAsync("one", dead, new IOException("second"), Some.Ct));
+        Assert.Equal(1, await failures.CountAsync("two", dead, new IOException("other"), Some.Ct));
+        Assert.Equal(1, await failures.CountAsync("one", healed, new IOException("other"), Some.Ct));
+        await failures.BuryAsync("one", dead, new IOException("last \0\ud800 words"), Some.Ct);
+        await failures.ClearAsync("one", [dead.Id, healed.Id], Some.Ct);
+        Assert.Equal(2, await database.CountAsync("failed_deliveries"));
+        Assert.Contains("last \ufffd words", await database.ScalarAsync<string>("select error as \"Value\" from failed_deliveries where dead"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(6)]
+    public async Task A_rejected_event_is_recorded_once_whatever_its_reason_is_made_of(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var rejected = database.Services.GetRequiredService<IRejectedEvents>();
+        var envelope = Some.Envelope();
+        for (var n = 0; n < 2; n++) await rejected.RecordAsync(envelope, "too \0\ud800 odd", Some.Ct);
+        Assert.Equal("too \ufffd odd", await database.ScalarAsync<string>("select reason as \"Value\" from outbox_dead_letters"));
+    }
+}
