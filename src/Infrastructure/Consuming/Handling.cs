@@ -7,7 +7,7 @@ namespace CleanFiles.Infrastructure.Consuming;
 
 /// <summary>Handles deliveries in one scope and one transaction: first everything outside the transaction, then inbox rows and effects inside it.</summary>
 internal sealed class Handling(
-    IServiceScopeFactory scopes, EventCatalogue catalogue, IFailedDeliveries failures, TimeProvider time, ConsumerOptions options)
+    IServiceScopeFactory scopes, EventCatalogue catalogue, TimeProvider time, ConsumerOptions options)
 {
     /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
     public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
@@ -17,9 +17,6 @@ internal sealed class Handling(
         inbox.Claim();
         if (consumer.Kind == ConsumerKind.Transactional || !await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop))
             await HandleAsync(consumer, scope.ServiceProvider.GetRequiredService(consumer.Type), inbox, batch, stop);
-
-        Guid[] repeated = [.. batch.Where(delivery => delivery.Attempt > 1).Select(delivery => delivery.Envelope.Id)];
-        if (repeated.Length > 0) await failures.ClearAsync(consumer.Name, repeated, stop);
     }
 
     private async Task HandleAsync(ConsumerDescriptor consumer, object instance, IInbox inbox, IReadOnlyList<Delivery> batch, CancellationToken stop)

@@ -11,7 +11,4 @@ internal interface IFailedDeliveries
 
     /// <summary>Turns it into a dead letter: nobody delivers it any more until a person replays it.</summary>
     Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
-
-    /// <summary>Forgets the failures of events that succeeded after all; dead letters stay.</summary>
-    Task ClearAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
 }

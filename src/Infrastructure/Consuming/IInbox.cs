@@ -11,7 +11,7 @@ internal interface IInbox
 
     Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct);
 
-    /// <summary>Opens the transaction and enters the events in the order of their ids.</summary>
+    /// <summary>Opens the transaction and enters the events in the order of their ids. Failures of theirs that were to be tried again are forgotten with it.</summary>
     /// <returns>Those that were not known before: only their effects may run.</returns>
     Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
 

@@ -1,7 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace CleanFiles.Infrastructure.Inbox;
 
@@ -22,12 +21,6 @@ internal sealed class FailedDeliveries(Transactions transactions, TimeProvider t
             (await FindOrAddAsync(db, consumer, envelope, ct)).Bury(error, time.GetUtcNow());
             return true;
         },
-        ct);
-
-    public Task ClearAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct) => transactions.RunAsync(
-        db => db.Set<FailedDelivery>()
-            .Where(failed => failed.Consumer == consumer && eventIds.Contains(failed.EventId) && !failed.Dead)
-            .ExecuteDeleteAsync(ct),
         ct);
 
     private static async Task<FailedDelivery> FindOrAddAsync(AppDbContext db, string consumer, Envelope envelope, CancellationToken ct) =>

@@ -22,8 +22,8 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
         try
         {
             await using var command = Command("select 1 from inbox where consumer = @consumer and event_id = @id");
-            Bind(command, "consumer", consumer);
-            Bind(command, "id", eventId);
+            Bind(command, "@consumer", consumer);
+            Bind(command, "@id", eventId);
             return await command.ExecuteScalarAsync(ct) is not null;
         }
         finally
@@ -35,13 +35,16 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
     public async Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct)
     {
         await unitOfWork.BeginHostedAsync(ct);
-        var rows = Enumerable.Range(0, eventIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"(@consumer, @id{i}, @at)"));
-        await using var command = Command(
-            $"insert into inbox (consumer, event_id, handled_at) values {string.Join(", ", rows)} on conflict do nothing returning event_id");
-        Bind(command, "consumer", consumer);
-        Bind(command, "at", time.GetUtcNow());
+        string[] ids = [.. Enumerable.Range(0, eventIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@id{i}"))];
+        await using var command = Command($"""
+            delete from failed_deliveries where consumer = @consumer and event_id in ({string.Join(", ", ids)}) and not dead;
+            insert into inbox (consumer, event_id, handled_at) values {string.Join(", ", ids.Select(id => $"(@consumer, {id}, @at)"))}
+            on conflict do nothing returning event_id
+            """);
+        Bind(command, "@consumer", consumer);
+        Bind(command, "@at", time.GetUtcNow());
         // Sorted, so that two members of one consumer never wait for each other in a circle.
-        foreach (var (i, id) in eventIds.Order().Index()) Bind(command, string.Create(CultureInfo.InvariantCulture, $"id{i}"), id);
+        foreach (var (name, id) in ids.Zip(eventIds.Order())) Bind(command, name, id);
         var entered = new HashSet<Guid>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) entered.Add(reader.GetGuid(0));

@@ -192,20 +192,6 @@ public sealed class ConsumerHostTests
         Assert.Equal(["A enter 1", "A commit"], rig.Log);
     }
 
-    [Theory]
-    [InlineData(typeof(TransactionalConsumer))]
-    [InlineData(typeof(ExternalConsumer))]
-    public async Task What_succeeds_after_failures_leaves_no_failure_behind_also_when_that_was_interrupted(Type consumer)
-    {
-        var rig = new ConsumingRig(consumer);
-        rig.Failures.ClearAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(_ => throw new IOException("down"), _ => Task.CompletedTask);
-        rig.Outages.IsOutage(Arg.Is<Exception>(e => e is IOException)).Returns(true);
-        var again = ConsumingRig.Delivery("a1", attempt: 2);
-        Assert.Equal([Outage], await rig.HandleAsync(again));
-        Assert.Equal([Verdict.Ack], await rig.HandleAsync(again));
-        await rig.Failures.ReceivedWithAnyArgs(2).ClearAsync(null!, null!, Some.Ct);
-    }
-
     [Fact]
     public async Task The_status_tells_of_the_last_failure_until_something_succeeds_alone_or_in_a_batch()
     {

@@ -41,7 +41,7 @@ internal sealed class ConsumingRig
         var descriptor = ConsumerDescriptor.Of(consumer);
         Failures.CountAsync(null!, null!, null!, Some.Ct).ReturnsForAnyArgs(call => CountAsync(call.Arg<Envelope>()));
         Host = new ConsumerHost(
-            descriptor, Catalogue, Subscriber, new Handling(services.GetRequiredService<IServiceScopeFactory>(), Catalogue, Failures, Time, Options),
+            descriptor, Catalogue, Subscriber, new Handling(services.GetRequiredService<IServiceScopeFactory>(), Catalogue, Time, Options),
             Failures, Outages, Options, Time, Status, NullLogger.Instance);
     }
 
