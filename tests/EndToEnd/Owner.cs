@@ -9,8 +9,6 @@ namespace CleanFiles.EndToEnd;
 /// <summary>A person with a token, as the service sees one.</summary>
 internal sealed class Owner(HttpClient http)
 {
-    public HttpClient Http => http;
-
     public static Task<Owner> SignInAsync(Uri service, string name) => SignInAsync(new HttpClient { BaseAddress = service }, name);
 
     public static async Task<Owner> SignInAsync(HttpClient http, string name)
@@ -48,7 +46,9 @@ internal sealed class Owner(HttpClient http)
     public async Task<IReadOnlyList<string>> NotificationsAsync() =>
         [.. (await ItemsAsync("/api/notifications?limit=200")).Select(sent => sent.GetProperty("subject").GetString()!)];
 
-    public async Task<string> ReadinessAsync() => await (await http.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+    public Task<HttpResponseMessage> GetAsync(string path) => http.GetAsync(path);
+
+    public async Task<string> ReadinessAsync() => await (await GetAsync("/health/ready")).Content.ReadAsStringAsync();
 
     private async Task<IEnumerable<JsonElement>> ItemsAsync(string path) =>
         (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("items").EnumerateArray();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
+using CleanFiles.Infrastructure.Consuming;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CleanFiles.Api.Errors;
 
 /// <summary>Answers every exception with problem details. What nobody expected is logged, and its text stays here.</summary>
-internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         ConcurrencyException conflict => Problem.Of(StatusCodes.Status409Conflict, conflict.Message),
         ContentTooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, BadRequest.Sentence(context, bad)),
+        _ when outages.IsOutage(exception) => Unavailable(context, exception),
         _ => Unexpected(context, exception),
     };
 
@@ -32,6 +34,13 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
             .GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName), error => error.ErrorMessage)
             .ToDictionary(group => group.Key, group => group.ToArray()),
         detail: string.Join(' ', invalid.Errors.Select(error => error.ErrorMessage)));
+
+    private IResult Unavailable(HttpContext context, Exception exception)
+    {
+        logger.LogWarning("{Method} {Path} could not be answered: {Error}", context.Request.Method, context.Request.Path, exception.Message);
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer at the moment; try again.");
+    }
 
     private IResult Unexpected(HttpContext context, Exception exception)
     {
