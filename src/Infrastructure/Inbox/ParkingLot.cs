@@ -36,13 +36,17 @@ internal sealed class ParkingLot(Transactions transactions) : IParkingLot
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, until), ct),
         ct);
 
-    public Task<bool> RemoveAsync(string consumer, Envelope envelope, CancellationToken ct) => transactions.RunAsync(
-        async db =>
-        {
-            await Rows(db, consumer).Where(row => row.EventId == envelope.Id).ExecuteDeleteAsync(ct);
-            return !await Rows(db, consumer).AnyAsync(row => row.Stream == envelope.Stream, ct);
-        },
-        ct);
+    public Task<IReadOnlyList<string>> RemoveAsync(string consumer, IReadOnlyCollection<Envelope> handled, CancellationToken ct) =>
+        transactions.RunAsync<IReadOnlyList<string>>(
+            async db =>
+            {
+                var ids = handled.Select(envelope => envelope.Id).ToList();
+                await Rows(db, consumer).Where(row => ids.Contains(row.EventId)).ExecuteDeleteAsync(ct);
+                var streams = handled.Select(envelope => envelope.Stream).Distinct().ToList();
+                var busy = await Rows(db, consumer).Where(row => streams.Contains(row.Stream)).Select(row => row.Stream).ToListAsync(ct);
+                return [.. streams.Except(busy)];
+            },
+            ct);
 
     public Task<IReadOnlyList<string>> StreamsAsync(string consumer, CancellationToken ct) =>
         transactions.ReadAsync<IReadOnlyList<string>>(async db =>

@@ -39,11 +39,12 @@ internal sealed class FakeParkingLot : IParkingLot
         return true;
     });
 
-    public Task<bool> RemoveAsync(string consumer, Envelope envelope, CancellationToken ct) => WriteAsync(() =>
-    {
-        _rows.Remove((consumer, envelope.Id));
-        return Of(consumer).All(row => row.Envelope.Stream != envelope.Stream);
-    });
+    public Task<IReadOnlyList<string>> RemoveAsync(string consumer, IReadOnlyCollection<Envelope> handled, CancellationToken ct) =>
+        WriteAsync<IReadOnlyList<string>>(() =>
+        {
+            foreach (var envelope in handled) _rows.Remove((consumer, envelope.Id));
+            return [.. handled.Select(envelope => envelope.Stream).Except(Of(consumer).Select(row => row.Envelope.Stream))];
+        });
 
     public Task<IReadOnlyList<Envelope>> DueAsync(
         string consumer, DateTimeOffset now, IReadOnlyCollection<Guid> leaveOut, int max, CancellationToken ct) =>

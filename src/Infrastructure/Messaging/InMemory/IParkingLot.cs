@@ -17,8 +17,8 @@ internal interface IParkingLot
 
     Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct);
 
-    /// <returns>Whether nothing of its stream is parked any more.</returns>
-    Task<bool> RemoveAsync(string consumer, Envelope envelope, CancellationToken ct);
+    /// <returns>Those of their streams of which nothing is parked any more.</returns>
+    Task<IReadOnlyList<string>> RemoveAsync(string consumer, IReadOnlyCollection<Envelope> handled, CancellationToken ct);
 
     Task<IReadOnlyList<string>> StreamsAsync(string consumer, CancellationToken ct);
 }

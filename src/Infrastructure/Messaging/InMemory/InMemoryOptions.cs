@@ -2,8 +2,11 @@ namespace CleanFiles.Infrastructure.Messaging.InMemory;
 
 internal sealed record InMemoryOptions
 {
-    /// <summary>Deliveries that may wait in memory for each lane of a subscription; one more is parked at once.</summary>
-    public int LaneCapacity { get; init; } = 64;
+    /// <summary>
+    /// Deliveries that may wait in memory for each lane of a subscription; one more is parked at once. Several batches of the relay fit,
+    /// or a burst would be written down for consumers that keep up with it.
+    /// </summary>
+    public int LaneCapacity { get; init; } = 500;
 
     /// <summary>How long a publish waits for a subscription before what is unanswered is parked and the publish is answered without it.</summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromSeconds(1);

@@ -72,7 +72,7 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
             if (fit.Count == 0) return;
             var deliveries = fit.ConvertAll(one => new Delivery(one.Envelope, one.FromLot ? 2 : 1, CancellationToken.None));
             var verdicts = await handler(deliveries, ct);
-            foreach (var (one, verdict) in fit.Zip(verdicts)) await SettleAsync(one, verdict);
+            await BookAsync(fit.Zip(verdicts).Where(settled => IsForLot(settled.First, settled.Second)).ToList());
         }
         finally
         {
@@ -90,21 +90,28 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         return false;
     }
 
-    private async Task SettleAsync(Held one, Verdict verdict)
+    /// <returns>Whether the lot has to hear the verdict; else the publish that waits does.</returns>
+    private bool IsForLot(Held one, Verdict verdict)
     {
         if (verdict.Kind == VerdictKind.Dead)
             logger.LogError("{Consumer} gave up {Type} {Id}: {Reason}", subscription.Consumer, one.Envelope.Type, one.Envelope.Id, verdict.Reason);
         if (verdict.Kind != VerdictKind.Ack) _parked.Mark([one.Envelope.Stream]);
-        if (!one.FromLot && one.TryAnswer(verdict)) return;
+        return one.FromLot || !one.TryAnswer(verdict);
+    }
+
+    private async Task BookAsync(List<(Held One, Verdict Verdict)> settled)
+    {
         try
         {
-            if (verdict.Kind == VerdictKind.Ack) await _parked.RemoveAsync(one.Envelope, CancellationToken.None);
-            else await _parked.DelayAsync(one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
+            var handled = settled.Where(item => item.Verdict.Kind == VerdictKind.Ack).Select(item => item.One.Envelope).ToList();
+            await _parked.RemoveAsync(handled, CancellationToken.None);
+            foreach (var (one, verdict) in settled.Where(item => item.Verdict.Kind != VerdictKind.Ack))
+                await _parked.DelayAsync(one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
         }
         catch (Exception e)
         {
             _pump.Rest();
-            logger.LogWarning(e, "{Consumer} will see {Id} again: the parking lot could not be written.", subscription.Consumer, one.Envelope.Id);
+            logger.LogWarning(e, "{Consumer} will see {Count} events again: the parking lot could not be written.", subscription.Consumer, settled.Count);
         }
     }
 

@@ -9,7 +9,13 @@ namespace CleanFiles.Infrastructure.Messaging.InMemory;
 /// </summary>
 internal sealed class Lanes(Subscription subscription, int capacity)
 {
+    private readonly int _capacity = capacity * subscription.Concurrency;
     private readonly Channel<Held> _waiting = Channel.CreateBounded<Held>(capacity * subscription.Concurrency);
+
+    public int Room => _capacity - _waiting.Reader.Count;
+
+    /// <summary>More waits than half of what may.</summary>
+    public bool AreBusy => Room < _capacity / 2;
 
     /// <returns>False when there is no room.</returns>
     public bool TryEnqueue(Held held) => _waiting.Writer.TryWrite(held);

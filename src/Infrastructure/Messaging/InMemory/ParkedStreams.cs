@@ -39,11 +39,11 @@ internal sealed class ParkedStreams(string consumer, IParkingLot lot)
     public Task DelayAsync(Guid eventId, DateTimeOffset until, CancellationToken ct) =>
         BookAsync(() => lot.DelayAsync(consumer, eventId, until, ct), ct);
 
-    public Task RemoveAsync(Envelope envelope, CancellationToken ct) => BookAsync(
+    public Task RemoveAsync(IReadOnlyCollection<Envelope> handled, CancellationToken ct) => handled.Count == 0 ? Task.CompletedTask : BookAsync(
         async () =>
         {
-            if (!await lot.RemoveAsync(consumer, envelope, ct)) return;
-            lock (_streams) _streams.Remove(envelope.Stream);
+            var free = await lot.RemoveAsync(consumer, handled, ct);
+            lock (_streams) _streams.ExceptWith(free);
         },
         ct);
 

@@ -57,12 +57,13 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
     private async Task<TimeSpan?> FillAsync(Lanes lanes, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        // Whoever takes from the line wakes this pump; to ask the lot for every place that gets free would cost a query an event.
+        if (lanes.AreBusy) return null;
         Guid[] running;
         lock (_running) running = [.. _running];
-        foreach (var envelope in await lot.DueAsync(subscription.Consumer, now, running, options.LaneCapacity, ct))
+        foreach (var envelope in await lot.DueAsync(subscription.Consumer, now, running, lanes.Room, ct))
         {
             var one = new Held(envelope, fromLot: true);
-            // Whoever ends when there was no room wakes this pump.
             if (TryStart(one) && !lanes.TryEnqueue(one)) Forget([one]);
         }
 
