@@ -1,4 +1,5 @@
 using CleanFiles.Support.Postgres;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace CleanFiles.EndToEnd;
@@ -39,6 +40,17 @@ public sealed class MigrationTests(PostgresFixture postgres)
         Assert.Matches(@"^Another process .*\.$", Assert.Single(second.Errors));
     }
 
+    [Fact, Enforces(11)]
+    public async Task A_sqlite_file_that_lost_its_write_ahead_log_gets_it_back()
+    {
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        await using (App.Start(world)) await JournalAsync(world, "journal_mode");
+        SqliteConnection.ClearAllPools();
+        Assert.Equal("delete", await JournalAsync(world, "journal_mode = delete"));
+
+        await using (App.Start(world)) Assert.Equal("wal", await JournalAsync(world, "journal_mode"));
+    }
+
     [Fact]
     public async Task In_development_a_database_that_is_missing_is_created()
     {
@@ -60,6 +72,14 @@ public sealed class MigrationTests(PostgresFixture postgres)
 
         Assert.Equal(2, await service.EndAsync());
         Assert.Matches("^The database cannot be used: .*; start it, or mend Persistence:.*\\.$", Assert.Single(service.Errors));
+    }
+
+    private static async Task<string?> JournalAsync(World world, string pragma)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(world.DataPath, "cleanfiles.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new SqliteCommand($"pragma {pragma}", connection);
+        return (string?)await command.ExecuteScalarAsync();
     }
 
     private static async Task<string> MigrateAsync(World world)

@@ -12,14 +12,14 @@ public interface IPublisher
 
 public enum PublishStatus
 {
+    /// <summary>The transport cannot take it now: an outage, which says nothing about the envelope. Also what an adapter says that forgot to answer.</summary>
+    Unavailable,
+
     /// <summary>The transport holds it durably for every subscription, or every subscription has already handled it.</summary>
     Accepted,
 
     /// <summary>The transport will never take this envelope; trying again is pointless.</summary>
     Rejected,
-
-    /// <summary>The transport cannot take it now: an outage, which says nothing about the envelope.</summary>
-    Unavailable,
 }
 
 public readonly record struct PublishResult(PublishStatus Status, string? Reason = null)

@@ -14,11 +14,11 @@ public sealed record Delivery(Envelope Envelope, int Attempt, CancellationToken 
 
 public enum VerdictKind
 {
+    /// <summary>Deliver it again, not before the given delay has passed; later events of its stream wait behind it. Also what a host says that forgot to answer.</summary>
+    Retry,
+
     /// <summary>Handled, or known from before: never deliver it again.</summary>
     Ack,
-
-    /// <summary>Deliver it again, not before the given delay has passed; later events of its stream wait behind it.</summary>
-    Retry,
 
     /// <summary>Hopeless, and the host could not record it itself: move it to the transport's own net.</summary>
     Dead,

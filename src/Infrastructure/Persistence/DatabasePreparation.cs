@@ -35,6 +35,8 @@ internal sealed class DatabasePreparation(
         var isOurs = environment.IsDevelopment() || options.Provider == PersistenceProvider.Sqlite;
         if (isOurs) await CreateAsync(database.GetService<IRelationalDatabaseCreator>(), cancellationToken);
         await processLock.AcquireAsync(cancellationToken);
+        // EF Core asks for it when it creates the file; one restored from a copy may have lost it.
+        if (options.Provider == PersistenceProvider.Sqlite) await database.ExecuteSqlRawAsync("pragma journal_mode = wal", cancellationToken);
         if (isOurs) await database.MigrateAsync(cancellationToken);
         else if ((await database.GetPendingMigrationsAsync(cancellationToken)).ToList() is { Count: > 0 } pending)
             throw new SettingsException([
