@@ -46,7 +46,9 @@ internal static class DatabaseServices
             services.AddSingleton<IProcessLock, PostgresProcessLock>();
         else services.AddSingleton<IProcessLock, NoProcessLock>();
         services.AddSingleton<IWriteGate, OpenGate>();
-        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxLog, PostgresOutboxLog>();
+        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<PostgresOutboxLog>();
+        services.AddSingleton<IOutboxLog>(provider =>
+            new LockedOutboxLog(provider.GetRequiredService<PostgresOutboxLog>(), provider.GetRequiredService<IProcessLock>()));
         services.AddScoped<ISearchIndex, PostgresSearchIndex>();
     }
 

@@ -30,7 +30,7 @@ internal static class DependencyInjection
         services.AddPersistence(options);
         services.AddOutbox(options);
         services.AddContent(options.Content).AddMail(options.Mail);
-        services.AddHostedService<DatabasePreparation>();
+        services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
         services.AddConsumers(options);
         if (options.Roles.Relay) services.AddRelay(options);
         return services.AddRemainingPorts();

@@ -2,7 +2,6 @@ using CleanFiles.Application;
 using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace CleanFiles.Api.Commands;
 
@@ -16,14 +15,10 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddApplication();
-        builder.Services.AddInfrastructure(ServiceOptions.From(builder.Configuration));
+        builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
         using var host = builder.Build();
-        await using var scope = host.Services.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
-        var pending = (await database.GetPendingMigrationsAsync()).ToList();
-        await database.MigrateAsync();
-        Console.WriteLine(pending.Count == 0 ? "The database was up to date." : $"Applied {string.Join(", ", pending)}.");
+        var applied = await host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+        Console.WriteLine(applied.Count == 0 ? "The database was up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }
 }

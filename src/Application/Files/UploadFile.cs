@@ -27,7 +27,8 @@ internal sealed class UploadFileHandler(IFiles files, IContentStore content, IUn
         var id = FileId.New(now);
         var stored = await content.SaveAsync(id, request.Content, cancellationToken);
         var file = await RegisterAsync(request, id, stored, now);
-        await unitOfWork.CommitAsync(cancellationToken);
+        // From here on the client may go away: the content is stored, and shall get its row.
+        await unitOfWork.CommitAsync(CancellationToken.None);
         return FileView.Of(file);
     }
 

@@ -78,7 +78,7 @@ internal sealed record ServiceOptions(
     private static InMemoryOptions ReadInMemory(SettingsReader settings, InMemoryOptions fallback) => fallback with
     {
         LaneCapacity = settings.Within("Messaging:InMemory:LaneCapacity", fallback.LaneCapacity, 1, 100_000),
-        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor),
+        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor, InMemoryOptions.MaxHoldFor),
     };
 
     private static ConsumerOptions ReadConsumers(SettingsReader settings, ConsumerOptions fallback) => fallback with

@@ -42,13 +42,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>A time in seconds, decimals allowed.</summary>
-    public TimeSpan Seconds(string key, TimeSpan fallback)
+    public TimeSpan Seconds(string key, TimeSpan fallback, TimeSpan? max = null)
     {
-        const double day = 24 * 60 * 60;
+        var most = (max ?? TimeSpan.FromDays(1)).TotalSeconds;
         if (Text(key) is not { } text) return fallback;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= day)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 && seconds <= most)
             return TimeSpan.FromSeconds(seconds);
-        Refuse(key, "it must be a number of seconds above 0 and up to 86400, such as 0.5");
+        Refuse(key, $"it must be a number of seconds above 0 and up to {most.ToString(CultureInfo.InvariantCulture)}, such as 0.5");
         return fallback;
     }
 

@@ -25,6 +25,9 @@ internal sealed class ConsumerHost(
         consumer.Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
         consumer.Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
 
+    /// <summary>The outage that the last delivery ran into, if it did.</summary>
+    private volatile Exception? _outage;
+
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -59,6 +62,7 @@ internal sealed class ConsumerHost(
 
     private async Task<Verdict> HandleOneAsync(Delivery delivery, CancellationToken stop)
     {
+        if (_outage is { } outage && !await MayActAsync(delivery.Envelope, outage)) return Verdict.Retry(options.OutagePause);
         var error = await TryAsync([delivery], stop);
         if (error is null) return Verdict.Ack;
         if (stop.IsCancellationRequested || delivery.Withdrawn.IsCancellationRequested) return Verdict.Retry(TimeSpan.Zero);
@@ -70,6 +74,22 @@ internal sealed class ConsumerHost(
         {
             logger.LogWarning(e, "{Consumer} could not record its failure with {Id}.", consumer.Name, delivery.Envelope.Id);
             return outages.IsOutage(e) ? Verdict.Retry(options.OutagePause) : Verdict.Dead(error.Message);
+        }
+    }
+
+    /// <summary>An effect outside is not done again before the database can be written: else a full disk would send the same mail for ever.</summary>
+    private async Task<bool> MayActAsync(Envelope envelope, Exception outage)
+    {
+        if (consumer.Kind == ConsumerKind.Transactional) return true;
+        try
+        {
+            await failures.NoteAsync(consumer.Name, envelope, outage, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e)
+        {
+            status.Problem = e.Message;
+            return false;
         }
     }
 
@@ -96,12 +116,14 @@ internal sealed class ConsumerHost(
         try
         {
             await handling.HandleAsync(consumer, batch, stop);
-            status.Problem = null;
+            (status.Problem, _outage) = (null, null);
             return null;
         }
         catch (Exception e)
         {
-            status.Problem = e.Message;
+            var outage = outages.IsOutage(e) ? e : null;
+            if (outage is not null && _outage is null) logger.LogWarning("{Consumer} waits for the database: {Error}", consumer.Name, e.Message);
+            (status.Problem, _outage) = (e.Message, outage);
             return e;
         }
     }

@@ -11,8 +11,8 @@ internal sealed record ConsumerOptions
     /// <summary>What takes longer has failed.</summary>
     public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The attempt whose failure makes a dead letter.</summary>
-    public int MaxAttempts { get; init; } = 16;
+    /// <summary>The attempt whose failure makes a dead letter: with the pauses below, after somewhat more than a day.</summary>
+    public int MaxAttempts { get; init; } = 40;
 
     /// <summary>The pause after the first failed attempt; it doubles up to <see cref="MaxRetryPause"/>.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);

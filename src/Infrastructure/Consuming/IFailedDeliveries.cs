@@ -9,6 +9,9 @@ internal interface IFailedDeliveries
     /// <returns>The attempts so far.</returns>
     Task<int> CountAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
 
+    /// <summary>Keeps an error that is not the consumer's fault, and so counts as no attempt. When the task ends well, the database can be written.</summary>
+    Task NoteAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
+
     /// <summary>Turns it into a dead letter: nobody delivers it any more until a person replays it.</summary>
     Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct);
 }

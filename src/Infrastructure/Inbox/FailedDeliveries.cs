@@ -15,6 +15,14 @@ internal sealed class FailedDeliveries(Transactions transactions, TimeProvider t
         },
         ct);
 
+    public Task NoteAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            (await FindOrAddAsync(db, consumer, envelope, ct)).Note(error, time.GetUtcNow());
+            return true;
+        },
+        ct);
+
     public Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
         async db =>
         {

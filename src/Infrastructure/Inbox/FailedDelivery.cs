@@ -26,10 +26,16 @@ internal sealed class FailedDelivery : StoredEnvelope
     public void Count(Exception error, DateTimeOffset at)
     {
         Attempts++;
-        (Error, FailedAt) = (StoredText.Of(error.ToString()), at);
+        Note(error, at);
     }
 
-    public void Bury(Exception error, DateTimeOffset at) => (Error, FailedAt, Dead) = (StoredText.Of(error.ToString()), at, true);
+    public void Note(Exception error, DateTimeOffset at) => (Error, FailedAt) = (StoredText.Of(error.ToString()), at);
+
+    public void Bury(Exception error, DateTimeOffset at)
+    {
+        Note(error, at);
+        Dead = true;
+    }
 }
 
 internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<FailedDelivery>

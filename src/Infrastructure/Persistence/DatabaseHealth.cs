@@ -17,7 +17,7 @@ internal sealed class DatabaseHealth(Transactions transactions, TimeProvider tim
         }
         catch (Exception e)
         {
-            return new Health(HealthState.Unhealthy, $"The database does not answer: {e.Message}");
+            return new Health(HealthState.Unhealthy, $"The database does not answer ({e.GetType().Name}).");
         }
     }
 }

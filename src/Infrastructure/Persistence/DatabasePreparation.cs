@@ -12,12 +12,43 @@ namespace CleanFiles.Infrastructure.Persistence;
 internal sealed class DatabasePreparation(
     IServiceScopeFactory scopes, IProcessLock processLock, PersistenceOptions options, IHostEnvironment environment) : IHostedService
 {
+    private bool IsSqlite => options.Provider == PersistenceProvider.Sqlite;
+
     /// <exception cref="SettingsException">The database is away, another process has it, or it is not migrated and not ours to migrate.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => WithAsync(
+        async database =>
+        {
+            var isOurs = environment.IsDevelopment() || IsSqlite;
+            if (isOurs) await CreateAsync(database, cancellationToken);
+            await processLock.AcquireAsync(cancellationToken);
+            var pending = await PendingAsync(database, cancellationToken);
+            if (isOurs) await UpdateAsync(database, cancellationToken);
+            else if (pending.Count > 0)
+                throw new SettingsException([
+                    $"The database lacks {string.Join(", ", pending)}; run this program once with the argument migrate before you start it."]);
+            return pending;
+        });
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>For deployments: PostgreSQL is brought up to date also while an older version still runs.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    /// <exception cref="SettingsException">The database is away, or SQLite's is in use.</exception>
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => WithAsync(async database =>
+    {
+        await CreateAsync(database, ct);
+        if (IsSqlite) await processLock.AcquireAsync(ct);
+        var pending = await PendingAsync(database, ct);
+        await UpdateAsync(database, ct);
+        return pending;
+    });
+
+    private async Task<IReadOnlyList<string>> WithAsync(Func<DatabaseFacade, Task<IReadOnlyList<string>>> work)
     {
         try
         {
-            await PrepareAsync(cancellationToken);
+            await using var scope = scopes.CreateAsyncScope();
+            return await work(scope.ServiceProvider.GetRequiredService<AppDbContext>().Database);
         }
         catch (Exception e) when ((e as DbException ?? e.InnerException as DbException) is { } fault)
         {
@@ -26,26 +57,22 @@ internal sealed class DatabasePreparation(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Before the lock, since PostgreSQL's lies in the database.</summary>
+    private static async Task CreateAsync(DatabaseFacade database, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
-        var isOurs = environment.IsDevelopment() || options.Provider == PersistenceProvider.Sqlite;
-        if (isOurs) await CreateAsync(database.GetService<IRelationalDatabaseCreator>(), cancellationToken);
-        await processLock.AcquireAsync(cancellationToken);
-        // EF Core asks for it when it creates the file; one restored from a copy may have lost it.
-        if (options.Provider == PersistenceProvider.Sqlite) await database.ExecuteSqlRawAsync("pragma journal_mode = wal", cancellationToken);
-        if (isOurs) await database.MigrateAsync(cancellationToken);
-        else if ((await database.GetPendingMigrationsAsync(cancellationToken)).ToList() is { Count: > 0 } pending)
-            throw new SettingsException([
-                $"The database lacks {string.Join(", ", pending)}; run this program once with the argument migrate before you start it."]);
+        var creator = database.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(ct)) await creator.CreateAsync(ct);
     }
 
-    /// <summary>Before the lock, since that lies in the database.</summary>
-    private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> PendingAsync(DatabaseFacade database, CancellationToken ct) =>
+        [.. await database.GetPendingMigrationsAsync(ct)];
+
+    private async Task UpdateAsync(DatabaseFacade database, CancellationToken ct)
     {
-        if (!await creator.ExistsAsync(ct)) await creator.CreateAsync(ct);
+        // EF Core asks for the write-ahead log when it creates the file; one restored from a copy may have lost it. And its own lock is a
+        // row that a killed process leaves behind, for which the next one would wait for ever; the process lock says nobody is there.
+        if (IsSqlite)
+            await database.ExecuteSqlRawAsync("pragma journal_mode = wal; drop table if exists \"__EFMigrationsLock\"", ct);
+        await database.MigrateAsync(ct);
     }
 }

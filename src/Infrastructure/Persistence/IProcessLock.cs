@@ -3,7 +3,7 @@ namespace CleanFiles.Infrastructure.Persistence;
 /// <summary>Keeps a second process away from a database that can only serve one with these settings.</summary>
 internal interface IProcessLock
 {
-    /// <summary>Holds until this process ends.</summary>
+    /// <summary>Holds until this process ends or its connection breaks; taking it again while it is held changes nothing.</summary>
     /// <exception cref="Configuration.SettingsException">Another process holds it; the message says what to change.</exception>
     Task AcquireAsync(CancellationToken ct);
 }

@@ -9,7 +9,8 @@ namespace CleanFiles.Infrastructure.Relay;
 internal sealed class Circuit(TimeProvider time, RelayOptions options)
 {
     private readonly Backoff _backoff = new(options.MinPause, options.MaxPause);
-    private DateTimeOffset _openUntil;
+    private long _openedAt;
+    private TimeSpan _pause;
     private bool _probing;
     private int _era;
 
@@ -25,7 +26,7 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
         {
             if (IsClosed) return TimeSpan.Zero;
             if (_probing) return null;
-            var left = _openUntil - time.GetUtcNow();
+            var left = _pause - time.GetElapsedTime(_openedAt);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
         var opened = IsClosed;
         (Problem, _probing) = (reason, false);
         _era++;
-        _openUntil = time.GetUtcNow() + _backoff.Next();
+        (_openedAt, _pause) = (time.GetTimestamp(), _backoff.Next());
         return opened;
     }
 

@@ -20,7 +20,7 @@ internal sealed class OutboxRelay(
         var pause = new Backoff(options.MinPause, options.MaxPause);
         while (!ct.IsCancellationRequested)
         {
-            var began = time.GetUtcNow();
+            var began = time.GetTimestamp();
             try
             {
                 await using var reader = await log.OpenAsync(ct);
@@ -34,7 +34,7 @@ internal sealed class OutboxRelay(
             catch (Exception e)
             {
                 status.Problem = e.Message;
-                if (time.GetUtcNow() - began > options.MaxPause) pause.Reset();
+                if (time.GetElapsedTime(began) > options.MaxPause) pause.Reset();
                 logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
                 await PauseAsync(pause.Next(), ct);
             }

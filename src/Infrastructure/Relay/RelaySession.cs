@@ -22,7 +22,7 @@ internal sealed class RelaySession(
     private readonly Circuit _circuit = new(time, options);
     private readonly Backoff _poll = new(options.MinPause, options.MaxPoll);
     private readonly List<Task<Call>> _calls = [];
-    private DateTimeOffset _nextSave;
+    private long? _savedAt;
     private bool _lookAgain = true;
 
     /// <summary>Runs until cancelled, then lets the calls under way end and saves how far they came.</summary>
@@ -124,12 +124,14 @@ internal sealed class RelaySession(
     {
         if (!IsSaveDue()) return;
         await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
-        _nextSave = time.GetUtcNow() + options.SaveEvery;
+        _savedAt = time.GetTimestamp();
     }
 
     /// <summary>Now and then; at once when what only waits for it takes up much of the room to read ahead.</summary>
     private bool IsSaveDue() =>
-        _flight.Passed > 0 && (time.GetUtcNow() >= _nextSave || _flight.Passed >= options.MaxInFlight / 2);
+        _flight.Passed > 0 && (UntilSave <= TimeSpan.Zero || _flight.Passed >= options.MaxInFlight / 2);
+
+    private TimeSpan UntilSave => _savedAt is { } at ? options.SaveEvery - time.GetElapsedTime(at) : TimeSpan.Zero;
 
     /// <summary>Until a call ends, new events are signalled, the bookmark is due, a probe may go, or it is time to look without a signal.</summary>
     private async Task WaitAsync(CancellationToken ct)
@@ -151,7 +153,7 @@ internal sealed class RelaySession(
     {
         if (_calls.Any(call => call.IsCompleted)) return TimeSpan.Zero;
         var delay = _calls.Count == 0 ? _poll.Next() : options.MaxPoll;
-        if (_flight.Passed > 0) delay = Min(delay, _nextSave - time.GetUtcNow());
+        if (_flight.Passed > 0) delay = Min(delay, UntilSave);
         if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }

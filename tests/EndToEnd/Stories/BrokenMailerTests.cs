@@ -22,7 +22,7 @@ public sealed class BrokenMailerTests(PostgresFixture postgres)
         var files = await UploadManyAsync(alice);
         await IsSearchableAndAuditedAsync(alice, files);
         Assert.Empty(mailer.Sent);
-        Assert.Contains("refuses", await alice.ReadinessAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"consumer:notifier\",\"status\":\"Degraded\"", await alice.ReadinessAsync(), StringComparison.Ordinal);
 
         mailer.Mood = null;
         await Eventually.IsTrueAsync(async () => (await alice.NotificationsAsync()).Count == Uploads, "every mail was sent after all");

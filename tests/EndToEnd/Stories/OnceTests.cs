@@ -79,7 +79,7 @@ public sealed class OnceTests(PostgresFixture postgres)
     private async Task<World> PatientWorldAsync(string database)
     {
         var world = await World.CreateAsync(database, postgres);
-        world.Settings["Messaging:InMemory:HoldForSeconds"] = "600";
+        world.Settings["Messaging:InMemory:HoldForSeconds"] = "20";
         return world;
     }
 

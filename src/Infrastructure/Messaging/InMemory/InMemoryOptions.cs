@@ -8,6 +8,9 @@ internal sealed record InMemoryOptions
     /// </summary>
     public int LaneCapacity { get; init; } = 500;
 
+    /// <summary>Well below the relay's patience with a publish, or a consumer that hangs would look like a bus that is down.</summary>
+    public static readonly TimeSpan MaxHoldFor = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a publish waits for a subscription before what is unanswered is parked and the publish is answered without it.</summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromSeconds(1);
 

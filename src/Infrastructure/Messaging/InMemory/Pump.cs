@@ -9,12 +9,12 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
 {
     private readonly Signal _changed = new();
     private readonly HashSet<Guid> _running = [];
-    private long _restUntil;
+    private long _restsSince = long.MinValue;
 
     public void Wake() => _changed.Raise();
 
     /// <summary>Leaves the lot alone for a while: it failed, and to ask it at once again would only burn the processor.</summary>
-    public void Rest() => Volatile.Write(ref _restUntil, (time.GetUtcNow() + options.Pause).UtcTicks);
+    public void Rest() => Volatile.Write(ref _restsSince, time.GetTimestamp());
 
     /// <returns>False when a handler has the same event already, or is about to get it.</returns>
     public bool TryStart(Held one)
@@ -40,8 +40,7 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
     /// <returns>How long until it is worth another try; null when something has to happen first.</returns>
     private async Task<TimeSpan?> TryFillAsync(Lanes lanes, Func<bool> isEmpty, CancellationToken ct)
     {
-        var rest = TimeSpan.FromTicks(Volatile.Read(ref _restUntil) - time.GetUtcNow().UtcTicks);
-        if (rest > TimeSpan.Zero) return rest;
+        if (Resting() is { } rest && rest > TimeSpan.Zero) return rest;
         try
         {
             return isEmpty() ? null : await FillAsync(lanes, ct);
@@ -53,6 +52,9 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
             return options.Pause;
         }
     }
+
+    private TimeSpan? Resting() =>
+        Volatile.Read(ref _restsSince) is var since and not long.MinValue ? options.Pause - time.GetElapsedTime(since) : null;
 
     private async Task<TimeSpan?> FillAsync(Lanes lanes, CancellationToken ct)
     {

@@ -23,11 +23,18 @@ internal static class RelayConnection
     public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var connection = await dataSource.OpenConnectionAsync(ct);
-        if (!await AskAsync(connection, Settings, ct)) return connection;
-        await connection.DisposeAsync();
-        throw new InvalidOperationException(
-            "The outbox cannot be read on a standby, where open transactions look as if they were over: " +
-            "let Persistence:ConnectionString lead to the primary.");
+        try
+        {
+            if (!await AskAsync(connection, Settings, ct)) return connection;
+            throw new InvalidOperationException(
+                "The outbox cannot be read on a standby, where open transactions look as if they were over: " +
+                "let Persistence:ConnectionString lead to the primary.");
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until no other relay holds the log. It asks, since waiting inside the server would hold back vacuum.</summary>

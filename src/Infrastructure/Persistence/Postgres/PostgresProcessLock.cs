@@ -15,6 +15,8 @@ internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProces
     /// <summary>Waits a little, for a predecessor that is just stopping.</summary>
     public async Task AcquireAsync(CancellationToken ct)
     {
+        if (_connection is not null && await IsAliveAsync(_connection, ct)) return;
+        await DisposeAsync();
         _connection = await dataSource.OpenConnectionAsync(ct);
         try
         {
@@ -24,13 +26,28 @@ internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProces
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
+            await DisposeAsync();
             throw new SettingsException([
                 "Another process runs Relay and Consumers on this database; with Messaging:Transport=InMemory stop it, or set Roles to Api here."]);
+        }
+    }
+
+    private static async Task<bool> IsAliveAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select 1", connection);
+            return await command.ExecuteScalarAsync(ct) is 1;
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            return false;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
     }
 }

@@ -11,13 +11,13 @@ internal sealed class SqliteProcessLock(SqliteDatabase database) : IProcessLock,
     {
         try
         {
-            _file = new FileStream(database.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _file ??= new FileStream(database.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return Task.CompletedTask;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([
-                $"Another process uses {database.Path}; stop it, set Data:Path to another folder, or set Persistence:Provider to Postgres."]);
+                $"Another process uses {database.Path}, or its lock file cannot be written ({e.Message.TrimEnd('.')}); stop it, set Data:Path to another folder, or set Persistence:Provider to Postgres."]);
         }
     }
 
