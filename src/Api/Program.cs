@@ -14,6 +14,7 @@ try
     builder.Services.AddApplication().AddInfrastructure(settings.Service).AddApi(settings);
 
     var app = builder.Build();
+    app.UseDeadlineOnStop();
     app.UseProblems();
     app.MapApi(settings);
     app.MapHealth();

@@ -44,11 +44,27 @@ public sealed class MigrationTests(PostgresFixture postgres)
     public async Task A_sqlite_file_that_lost_its_write_ahead_log_gets_it_back()
     {
         using var world = await World.CreateAsync(Databases.Sqlite, postgres);
-        await using (App.Start(world)) await JournalAsync(world, "journal_mode");
+        await using (App.Start(world)) await SqliteAsync(world, "pragma journal_mode");
         SqliteConnection.ClearAllPools();
-        Assert.Equal("delete", await JournalAsync(world, "journal_mode = delete"));
+        Assert.Equal("delete", await SqliteAsync(world, "pragma journal_mode = delete"));
 
-        await using (App.Start(world)) Assert.Equal("wal", await JournalAsync(world, "journal_mode"));
+        await using (App.Start(world)) Assert.Equal("wal", await SqliteAsync(world, "pragma journal_mode"));
+    }
+
+    [Fact, Enforces(11)]
+    public async Task A_migration_that_was_killed_does_not_keep_the_next_start_waiting()
+    {
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        await using (App.Start(world)) await SqliteAsync(world, "select 1");
+        await SqliteAsync(
+            world,
+            """
+            create table if not exists "__EFMigrationsLock" ("Id" integer not null primary key, "Timestamp" text not null);
+            insert or replace into "__EFMigrationsLock" values (1, '2026-01-01 00:00:00')
+            """);
+
+        await using var service = world.StartProcess();
+        await service.AddressAsync();
     }
 
     [Fact]
@@ -71,15 +87,15 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await using var service = world.StartProcess();
 
         Assert.Equal(2, await service.EndAsync());
-        Assert.Matches("^The database cannot be used: .*; start it, or mend Persistence:.*\\.$", Assert.Single(service.Errors));
+        Assert.Matches("^The database cannot be used: .*; see that it runs .* Persistence:.*\\.$", Assert.Single(service.Errors));
     }
 
-    private static async Task<string?> JournalAsync(World world, string pragma)
+    private static async Task<string?> SqliteAsync(World world, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(world.DataPath, "cleanfiles.db")};Pooling=False");
         await connection.OpenAsync();
-        await using var command = new SqliteCommand($"pragma {pragma}", connection);
-        return (string?)await command.ExecuteScalarAsync();
+        await using var command = new SqliteCommand(sql, connection);
+        return (await command.ExecuteScalarAsync())?.ToString();
     }
 
     private static async Task<string> MigrateAsync(World world)

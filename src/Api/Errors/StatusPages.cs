@@ -9,6 +9,7 @@ internal static class StatusPages
     {
         app.UseExceptionHandler();
         app.Use(FillAsync);
+        app.UseJsonCharset();
     }
 
     private static async Task FillAsync(HttpContext context, RequestDelegate next)

@@ -1,5 +1,4 @@
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using FluentValidation;
 using MediatR;
@@ -26,23 +25,16 @@ internal sealed class UploadFileHandler(IFiles files, IContentStore content, IUn
         var now = time.Now();
         var id = FileId.New(now);
         var stored = await content.SaveAsync(id, request.Content, cancellationToken);
-        var file = await RegisterAsync(request, id, stored, now);
-        // From here on the client may go away: the content is stored, and shall get its row.
-        await unitOfWork.CommitAsync(CancellationToken.None);
-        return FileView.Of(file);
-    }
-
-    /// <summary>Only what fails before the commit may remove the content: a commit that seems to have failed may have succeeded.</summary>
-    private async Task<FileAggregate> RegisterAsync(UploadFile request, FileId id, StoredContent stored, DateTimeOffset now)
-    {
         try
         {
             var file = FileAggregate.Upload(
                 id, request.Owner, new FileName(request.Name), stored.Size, new ContentType(request.ContentType), stored.Sha256, now);
             files.Add(file);
-            return file;
+            // From here on the client may go away: the content is stored, and shall get its row.
+            await unitOfWork.CommitAsync(CancellationToken.None);
+            return FileView.Of(file);
         }
-        catch (DomainException)
+        catch when (!unitOfWork.MayHaveCommitted)
         {
             await content.DeleteAsync(id, CancellationToken.None);
             throw;

@@ -13,6 +13,8 @@ internal static class SettingsValidator
         if (options.Persistence is { Provider: PersistenceProvider.Postgres, ConnectionString: null })
             settings.Add("Persistence:ConnectionString is empty; Persistence:Provider=Postgres needs one, "
                 + "such as Host=localhost;Database=cleanfiles;Username=cleanfiles;Password=...");
+        if (options.Persistence.ConnectionString is { } text && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason)
+            settings.Add($"Persistence:ConnectionString is none for Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}.");
         if (options.Persistence.Provider == PersistenceProvider.Sqlite && !roles.All)
             settings.Refuse(Roles.Key, "Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "
                 + "or Persistence:Provider to Postgres");

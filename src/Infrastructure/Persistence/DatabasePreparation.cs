@@ -53,7 +53,7 @@ internal sealed class DatabasePreparation(
         catch (Exception e) when ((e as DbException ?? e.InnerException as DbException) is { } fault)
         {
             throw new SettingsException([
-                $"The database cannot be used: {fault.Message.TrimEnd('.')}; start it, or mend Persistence:Provider and Persistence:ConnectionString."]);
+                $"The database cannot be used: {fault.Message.TrimEnd('.')}; see that it runs and lets this user in, or mend Persistence:Provider and Persistence:ConnectionString."]);
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
     private IDbContextTransaction? _transaction;
     private bool _hosted;
 
+    public bool MayHaveCommitted { get; private set; }
+
     public async Task CommitAsync(CancellationToken ct)
     {
         if (_hosted) throw new InvalidOperationException("A consumer does not commit: the consumer host does, together with the inbox row.");
@@ -51,6 +53,7 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
         try
         {
             await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
+            MayHaveCommitted = true;
             await _transaction!.CommitAsync(ct);
             db.ChangeTracker.AcceptAllChanges();
         }

@@ -114,6 +114,23 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=\"utf-8\"", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=UTF-8", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=foo", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=utf-16", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Json_is_utf_8_however_that_is_spelled(string contentType, HttpStatusCode expected)
+    {
+        var client = await service.ClientAsync();
+        var id = await client.UploadedAsync("x");
+        using var body = new ByteArrayContent("""{"name":"new.txt"}"""u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        var answer = await client.PatchAsync($"/api/files/{id}", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_body_larger_than_any_name_is_refused_with_413()
     {

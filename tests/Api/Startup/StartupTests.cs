@@ -33,6 +33,19 @@ public sealed class StartupTests : IDisposable
             "Development", [("Persistence:Provider", "Oracle"), ("Content:Provider", "S3")],
             ["Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.", "Content:Provider is 'S3'; it must be FileSystem."]
         },
+        {
+            "Development", [("Persistence:ConnectionString", "Host=localhost;Database=x")],
+            ["Persistence:ConnectionString is none for Persistence:Provider=Sqlite: Connection string keyword 'host' is not supported. "
+                + "For a possible alternative, see https://go.microsoft.com/fwlink/?linkid=2142181."]
+        },
+        {
+            "Development", [("Persistence:Provider", "Postgres"), ("Persistence:ConnectionString", "Database=x")],
+            ["Persistence:ConnectionString is none for Persistence:Provider=Postgres: it names no Host."]
+        },
+        {
+            "Development", [("Messaging:InMemory:HoldForSeconds", "30")],
+            ["Messaging:InMemory:HoldForSeconds is '30'; it must be a number of seconds above 0 and up to 20, such as 0.5."]
+        },
     };
 
     private readonly TempFolder _folder = new();
@@ -64,7 +77,7 @@ public sealed class StartupTests : IDisposable
 
         Assert.Equal(
             $"Failed to bind to address http://{other.LocalEndpoint}: address already in use; "
-                + "stop the other process or choose another address with --urls.",
+                + "stop the process that has the address, or choose another one with --urls.",
             Assert.Single(process.Errors));
         Assert.Empty(process.Output);
     }

@@ -61,7 +61,7 @@ public class UploadFileTests
         {
             _content.SaveAsync(Arg.Any<FileId>(), _bytes, Ct);
             _files.Add(_added!);
-            _unitOfWork.CommitAsync(Ct);
+            _unitOfWork.CommitAsync(CancellationToken.None);
         });
         await _unitOfWork.ReceivedWithAnyArgs(1).CommitAsync(Ct);
     }
@@ -98,9 +98,20 @@ public class UploadFileTests
     }
 
     [Fact]
-    public async Task A_failing_commit_keeps_the_content_because_it_may_have_succeeded()
+    public async Task A_commit_that_failed_before_it_could_have_succeeded_leaves_no_content_behind()
     {
         _unitOfWork.CommitAsync(Ct).ThrowsAsyncForAnyArgs(new TimeoutException());
+
+        await Assert.ThrowsAsync<TimeoutException>(HandleAsync);
+
+        await _content.Received(1).DeleteAsync(Arg.Any<FileId>(), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_commit_that_may_have_succeeded_keeps_the_content()
+    {
+        _unitOfWork.CommitAsync(Ct).ThrowsAsyncForAnyArgs(new TimeoutException());
+        _unitOfWork.MayHaveCommitted.Returns(true);
 
         await Assert.ThrowsAsync<TimeoutException>(HandleAsync);
 

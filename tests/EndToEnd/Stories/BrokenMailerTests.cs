@@ -68,6 +68,24 @@ public sealed class BrokenMailerTests(PostgresFixture postgres)
         await Eventually.IsTrueAsync(async () => (await alice.NotificationsAsync()).Count == Uploads, "every mail was sent after all");
     }
 
+    /// <summary>Without a stopwatch: the bus is still waiting for the mailer while everything else has long happened.</summary>
+    [Theory, ClassData(typeof(Databases)), Enforces(10)]
+    public async Task Nobody_waits_for_a_hanging_mailer(string database)
+    {
+        using var world = await World.CreateAsync(database, postgres);
+        world.Settings["Messaging:InMemory:HoldForSeconds"] = "20";
+        var mailer = new TestMailer { Mood = TestMailer.Hang };
+        await using var app = App.Start(world, mailer);
+        var alice = await app.OwnerAsync("alice");
+
+        var file = await alice.UploadAsync("report.txt", "quarterly figures");
+        await Eventually.IsTrueAsync(async () => (await alice.SearchAsync("quarterly")).Count == 1, "the upload could be searched");
+        await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], "the upload was audited");
+
+        Assert.Equal(0, await app.ReadAsync(db => db.Set<ParkedDelivery>().CountAsync()));
+        Assert.Equal(1, await app.ReadAsync(db => db.Database.SqlQuery<Guid>($"select id as \"Value\" from outbox_status where not published").CountAsync()));
+    }
+
     private static Task<int> DeadLettersAsync(App app) => app.ReadAsync(db => db.Set<FailedDelivery>().CountAsync(failed => failed.Dead));
 
     private static async Task<Guid[]> UploadManyAsync(Owner owner)

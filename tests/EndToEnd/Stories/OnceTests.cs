@@ -1,6 +1,7 @@
 using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Persistence;
@@ -44,13 +45,14 @@ public sealed class OnceTests(PostgresFixture postgres)
             foreach (var order in Permutations([.. Enumerable.Range(0, events)]))
             {
                 var id = Guid.NewGuid();
+                await app.Services.GetRequiredService<IContentStore>().SaveAsync(new FileId(id), new MemoryStream("some words"u8.ToArray()), CancellationToken.None);
                 var history = History(id);
                 foreach (var i in order) await PublishAsync(app, history[i]);
                 var row = await app.ReadAsync(db => db.Set<SearchDocument>().SingleAsync(document => document.FileId == id));
                 outcomes.Add((row.Name, row.Version, row.NameWords, row.TextWords, row.Deleted));
             }
 
-            var expected = events == 3 ? ("third.txt", 3L, "third txt", "", false) : ("", 4L, "", "", true);
+            var expected = events == 3 ? ("third.txt", 3L, "third txt", "some words", false) : ("", 4L, "", "", true);
             Assert.Equal([expected], outcomes);
         }
     }
@@ -95,7 +97,7 @@ public sealed class OnceTests(PostgresFixture postgres)
         var at = DateTimeOffset.UtcNow;
         IIntegrationEvent[] events =
         [
-            new FileUploadedV1(id, "alice", "first.txt", 1, "application/octet-stream", new string('0', 64), at),
+            new FileUploadedV1(id, "alice", "first.txt", 1, "text/plain", new string('0', 64), at),
             new FileRenamedV1(id, "alice", "first.txt", "second.txt", at),
             new FileRenamedV1(id, "alice", "second.txt", "third.txt", at),
             new FileDeletedV1(id, "alice", "third.txt", at),

@@ -31,4 +31,27 @@ public sealed class OutageTests(PostgresFixture postgres)
         foreach (var file in new[] { before, after })
             await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], $"{file} was audited");
     }
+
+    [Fact, Enforces(10)]
+    public async Task After_the_database_was_restarted_a_second_process_is_still_turned_away()
+    {
+        await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        world.Settings["Persistence:Provider"] = Databases.Postgres;
+        world.Settings["Persistence:ConnectionString"] = await server.CreateDatabaseAsync();
+        await using var first = App.Start(world);
+        var alice = await first.OwnerAsync("alice");
+        await server.CrashAsync();
+        await server.RestartAsync();
+        var file = Guid.Empty;
+        await Eventually.IsTrueAsync(
+            async () => (await alice.GetAsync("/api/files")).StatusCode == HttpStatusCode.OK && (file = await alice.UploadAsync("a.txt", "text")) != default,
+            "uploads went on");
+        await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], "the relay had its log again");
+
+        await using var second = world.StartProcess();
+
+        Assert.Equal(2, await second.EndAsync());
+        Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(second.Errors), StringComparison.Ordinal);
+    }
 }

@@ -40,7 +40,7 @@ public class ServiceOptionsTests
     [Fact]
     public void Upper_and_lower_case_are_the_same() => Assert.Equal(
         PersistenceProvider.Postgres,
-        Read(("Persistence:Provider", "POSTGRES"), ("Persistence:ConnectionString", "x")).Persistence.Provider);
+        Read(("Persistence:Provider", "POSTGRES"), ("Persistence:ConnectionString", "Host=x")).Persistence.Provider);
 
     [Theory]
     [InlineData("Persistence:Provider", "Oracle", "Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.")]

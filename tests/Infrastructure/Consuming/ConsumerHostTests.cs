@@ -1,7 +1,10 @@
 using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Waiting;
 using CleanFiles.Support;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 
 namespace CleanFiles.Infrastructure.Tests.Consuming;
 
@@ -190,6 +193,35 @@ public sealed class ConsumerHostTests
         await rig.HandleAsync(delivery with { Attempt = 2 });
         Assert.Equal(1, mails);
         Assert.Equal(["A enter 1", "A commit"], rig.Log);
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task An_effect_outside_is_not_repeated_while_the_database_cannot_be_written()
+    {
+        var rig = new ConsumingRig(typeof(ExternalConsumer));
+        var mails = 0;
+        rig.Script.Handle = (_, _) =>
+        {
+            mails++;
+            return Task.FromException<Effect?>(new IOException("full"));
+        };
+        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
+        rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ThrowsAsyncForAnyArgs(new IOException("full"));
+        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        Assert.Equal(1, mails);
+
+        rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ReturnsForAnyArgs(Task.CompletedTask);
+        rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);
+        Assert.Equal([Verdict.Ack], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+    }
+
+    [Fact]
+    public void With_the_defaults_a_mailer_may_be_down_for_a_day_before_its_mails_are_dead_letters()
+    {
+        var defaults = new ConsumerOptions();
+        var pauses = Enumerable.Range(1, defaults.MaxAttempts - 1).Select(n => Backoff.Of(n, defaults.RetryPause, defaults.MaxRetryPause));
+        Assert.True(pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause) > TimeSpan.FromDays(1));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class DatabaseTests(PostgresFixture postgres)
             await first.AcquireAsync(Some.Ct);
             using var second = new SqliteProcessLock(database);
             var refused = await Assert.ThrowsAsync<SettingsException>(() => second.AcquireAsync(Some.Ct));
-            Assert.Contains($"Another process uses {database.Path}; stop it", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"Another process uses {database.Path}, or its lock file cannot be written", refused.Message, StringComparison.Ordinal);
         }
 
         using var next = new SqliteProcessLock(database);
