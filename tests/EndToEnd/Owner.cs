@@ -21,11 +21,21 @@ internal sealed class Owner(HttpClient http)
 
     public async Task<Guid> UploadAsync(string name, string text)
     {
-        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new("text/plain") } };
-        using var form = new MultipartFormDataContent { { file, "file", name } };
-        var answer = await http.PostAsync("/api/files", form);
+        var answer = await TryUploadAsync(name, text);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public async Task<HttpResponseMessage> TryUploadAsync(string name, string text)
+    {
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new("text/plain") } };
+        return await TryUploadAsync(file, name);
+    }
+
+    public async Task<HttpResponseMessage> TryUploadAsync(HttpContent file, string name = "some.txt")
+    {
+        using var form = new MultipartFormDataContent { { file, "file", name } };
+        return await http.PostAsync("/api/files", form);
     }
 
     public async Task RenameAsync(Guid id, string name)

@@ -78,6 +78,24 @@ public sealed class CrashTests(PostgresFixture postgres)
             Directory.GetFiles(Path.Combine(world.DataPath, "content"), "*", SearchOption.AllDirectories).Length);
     }
 
+    [Fact]
+    public async Task A_client_that_dawdles_does_not_hold_up_the_stop()
+    {
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        await using var service = world.StartProcess();
+        var address = await service.AddressAsync();
+        var alice = await Owner.SignInAsync(address, "alice");
+        using var dawdler = new DawdlingContent();
+        var upload = alice.TryUploadAsync(dawdler);
+        await dawdler.Begun;
+
+        Assert.Equal(0, await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(25), TestContext.Current.CancellationToken));
+
+        dawdler.GiveUp();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => upload);
+        Assert.Empty(Directory.GetFiles(world.DataPath, "*.tmp", SearchOption.AllDirectories));
+    }
+
     private static async Task UploadUntilKilledAsync(Owner owner, ConcurrentBag<Guid> answered)
     {
         try

@@ -23,6 +23,8 @@ public sealed class OutageTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.TryUploadAsync("lost.txt", "text")).StatusCode);
+        Assert.Single(Directory.GetFiles(Path.Combine(world.DataPath, "content"), "*", SearchOption.AllDirectories));
 
         await server.RestartAsync();
         await Eventually.IsTrueAsync(
