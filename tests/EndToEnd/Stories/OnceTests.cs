@@ -68,7 +68,7 @@ public sealed class OnceTests(PostgresFixture postgres)
         var id = await alice.UploadAsync("draft.txt", "text");
 
         await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(id) is ["file.uploaded", "file.renamed"], "the rename was audited");
-        Assert.Equal(["stamped draft.txt"], await alice.SearchAsync("stamped"));
+        await Eventually.IsTrueAsync(async () => await alice.SearchAsync("stamped") is ["stamped draft.txt"], "the new name could be searched");
         var events = await app.ReadAsync(db => db.Database.SqlQuery<Row>($"select id, headers from outbox order by position").ToListAsync());
         var (uploaded, renamed) = (events[0], events[1]);
         var (cause, effect) = (HeadersJson.Read(uploaded.Headers), HeadersJson.Read(renamed.Headers));
