@@ -24,9 +24,11 @@ internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProces
                 $"set lock_timeout = {Patience.TotalMilliseconds}; select pg_advisory_lock({Key}); set lock_timeout = 0", _connection);
             await command.ExecuteNonQueryAsync(ct);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (Exception e)
         {
+            // A connection that lives without the lock would pass for holding it.
             await DisposeAsync();
+            if (e is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }) throw;
             throw new SettingsException([
                 "Another process runs Relay and Consumers on this database; with Messaging:Transport=InMemory stop it, or set Roles to Api here."]);
         }
