@@ -23,6 +23,9 @@ internal sealed class FailedDelivery : StoredEnvelope
 
     public bool Dead { get; private set; }
 
+    /// <summary>When the consumer's host may try it again without its transport; null when nobody asked for a replay.</summary>
+    public DateTimeOffset? ReplayAt { get; private set; }
+
     public void Count(Exception error, DateTimeOffset at)
     {
         Attempts++;

@@ -24,6 +24,9 @@ internal sealed class SearchDocument(Guid fileId, string owner)
     /// <summary>A tombstone: it keeps late events from bringing the file back.</summary>
     public bool Deleted { get; private set; }
 
+    /// <summary>Since when it is a tombstone, so that retention knows its age.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
     public void Put(string name, string text, long version)
     {
         if (Deleted) return;
@@ -37,10 +40,10 @@ internal sealed class SearchDocument(Guid fileId, string owner)
         (Name, NameWords, Version) = (name, Words.Join(name), version);
     }
 
-    public void Remove(long version)
+    public void Remove(long version, DateTimeOffset at)
     {
         (Name, NameWords, TextWords) = ("", "", "");
-        (Deleted, Version) = (true, Math.Max(Version, version));
+        (Deleted, DeletedAt, Version) = (true, at, Math.Max(Version, version));
     }
 }
 

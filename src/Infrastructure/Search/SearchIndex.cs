@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CleanFiles.Infrastructure.Search;
 
-internal abstract class SearchIndex(AppDbContext db) : ISearchIndex
+internal abstract class SearchIndex(AppDbContext db, TimeProvider time) : ISearchIndex
 {
     public async Task PutAsync(Guid fileId, string owner, string name, string text, long version, CancellationToken ct) =>
         (await GetAsync(fileId, owner, ct)).Put(name, text, version);
@@ -14,7 +14,7 @@ internal abstract class SearchIndex(AppDbContext db) : ISearchIndex
         (await GetAsync(fileId, owner, ct)).Rename(name, version);
 
     public async Task RemoveAsync(Guid fileId, string owner, long version, CancellationToken ct) =>
-        (await GetAsync(fileId, owner, ct)).Remove(version);
+        (await GetAsync(fileId, owner, ct)).Remove(version, time.GetUtcNow());
 
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(OwnerId owner, string query, int limit, CancellationToken ct)
     {
@@ -31,7 +31,7 @@ internal abstract class SearchIndex(AppDbContext db) : ISearchIndex
         ?? db.Add(new SearchDocument(fileId, owner)).Entity;
 }
 
-internal sealed class SqliteSearchIndex(AppDbContext db) : SearchIndex(db)
+internal sealed class SqliteSearchIndex(AppDbContext db, TimeProvider time) : SearchIndex(db, time)
 {
     protected override IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit)
     {
@@ -47,7 +47,7 @@ internal sealed class SqliteSearchIndex(AppDbContext db) : SearchIndex(db)
     }
 }
 
-internal sealed class PostgresSearchIndex(AppDbContext db) : SearchIndex(db)
+internal sealed class PostgresSearchIndex(AppDbContext db, TimeProvider time) : SearchIndex(db, time)
 {
     protected override IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit)
     {
