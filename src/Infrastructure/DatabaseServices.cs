@@ -46,10 +46,26 @@ internal static class DatabaseServices
             services.AddSingleton<IProcessLock, PostgresProcessLock>();
         else services.AddSingleton<IProcessLock, NoProcessLock>();
         services.AddSingleton<IWriteGate, OpenGate>();
-        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<PostgresOutboxLog>();
+        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>();
+        services.AddPostgresLog(options.Persistence.ConnectionString!);
+        services.AddScoped<ISearchIndex, PostgresSearchIndex>();
+    }
+
+    private static void AddPostgresLog(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton<ShardsChanged>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresOutboxLog>(provider, connectionString));
         services.AddSingleton<IOutboxLog>(provider =>
             new LockedOutboxLog(provider.GetRequiredService<PostgresOutboxLog>(), provider.GetRequiredService<IProcessLock>()));
-        services.AddScoped<ISearchIndex, PostgresSearchIndex>();
+    }
+
+    /// <summary>How processes wake each other. With the in-memory bus there is one relay, so the process that has it need not call.</summary>
+    public static void AddCalls(this IServiceCollection services, ServiceOptions options)
+    {
+        if (options.Persistence.Provider == PersistenceProvider.Sqlite) return;
+        if (options.Roles.Relay)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<OutboxListener>(provider, options.Persistence.ConnectionString!));
+        if (!options.Roles.Relay || options.Messaging.Transport != MessagingTransport.InMemory) services.AddHostedService<OutboxBell>();
     }
 
     private static void AddContext<TContext>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> database)

@@ -31,6 +31,7 @@ internal static class DependencyInjection
         services.AddOutbox(options);
         services.AddContent(options.Content).AddMail(options.Mail);
         services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
+        services.AddCalls(options);
         services.AddConsumers(options);
         if (options.Roles.Relay) services.AddRelay(options);
         return services.AddRemainingPorts();
@@ -40,13 +41,13 @@ internal static class DependencyInjection
     {
         new EventMapper().EnsureComplete(
             typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))));
-        services.AddSingleton(options.Outbox).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>();
+        services.AddSingleton(options.Outbox).AddSingleton(options.Relay).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>().AddSingleton<OutboxCommitted>();
         services.AddScoped<EnvelopeFactory>().AddScoped<OutboxInterceptor>();
     }
 
     private static void AddRelay(this IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options.Relay).AddSingleton<RelayStatus>().AddSingleton<OutboxRelay>().AddHostedService<RelayService>();
+        services.AddSingleton<RelayStatus>().AddSingleton<OutboxRelay>().AddHostedService<RelayService>();
         services.AddSingleton<IRejectedEvents, RejectedEvents>().AddSingleton<IHealthContributor, RelayHealth>();
     }
 

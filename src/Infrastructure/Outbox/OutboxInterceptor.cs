@@ -12,7 +12,7 @@ namespace CleanFiles.Infrastructure.Outbox;
 /// Writes what the saved aggregates raised into the outbox, in the same transaction and after their own rows; forgets it only when that
 /// transaction is committed (ADR 0005). Scoped, like the context it watches.
 /// </summary>
-internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal)
+internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal, OutboxCommitted committed)
     : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly Dictionary<AggregateRoot, long> _captured = [];
@@ -57,7 +57,12 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
     {
         _committed = _flushedIn is not null;
         foreach (var aggregate in _captured.Keys) aggregate.ClearRaised();
-        if (_events.Count > 0) signal.Raise();
+        if (_events.Count > 0)
+        {
+            signal.Raise();
+            committed.Raise();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -5,7 +5,10 @@ namespace CleanFiles.Infrastructure.Relay;
 /// <summary>The outbox as the relay sees it: a log that is read ahead of a durable bookmark (ADR 0005).</summary>
 internal interface IOutboxLog
 {
-    /// <summary>Takes the log over from whoever read it before and starts at the durable bookmark. Waits while another relay holds it.</summary>
+    /// <summary>
+    /// Takes a share of the log and starts at its durable bookmarks. While other relays hold all of it the reader is empty; what they leave
+    /// comes to it later.
+    /// </summary>
     Task<IOutboxReader> OpenAsync(CancellationToken ct);
 }
 
@@ -21,12 +24,19 @@ internal interface IOutboxReader : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<OutboxEntry>> ReadAsync(int max, CancellationToken ct);
 
+    /// <summary>
+    /// Says that this relay lives; ask something at least every <see cref="RelayOptions.KeepEvery"/>. Who stays silent for
+    /// <see cref="RelayOptions.Lease"/> may lose its share to others; and what one relay holds above its share it leaves here.
+    /// </summary>
+    /// <exception cref="FencedOffException">Another relay has taken over.</exception>
+    Task KeepAsync(CancellationToken ct);
+
     /// <summary>Moves the durable bookmark of each entry's shard over that entry and all before it in reading order; one entry a shard.</summary>
-    /// <exception cref="FencedOffException">Another relay has taken over; nothing was moved.</exception>
+    /// <exception cref="FencedOffException">Another relay has taken over; no bookmark that is no longer held was moved.</exception>
     Task AdvanceAsync(IReadOnlyCollection<OutboxEntry> lastOfEachShard, CancellationToken ct);
 }
 
 /// <summary>One row of the outbox; an adapter derives from it to remember the row's place in its log.</summary>
 internal record OutboxEntry(int Shard, Envelope Envelope);
 
-internal sealed class FencedOffException() : Exception("Another relay has taken over this outbox; what was read here is void.");
+internal sealed class FencedOffException() : Exception("Another relay has taken over; what was read here is void.");

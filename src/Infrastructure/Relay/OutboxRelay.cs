@@ -25,7 +25,8 @@ internal sealed class OutboxRelay(
             {
                 await using var reader = await log.OpenAsync(ct);
                 status.Problem = null;
-                await new RelaySession(reader, publisher, rejected, signal, time, options, status, logger).RunAsync(ct);
+                using var session = new RelaySession(reader, publisher, rejected, signal, time, options, status, logger);
+                await session.RunAsync(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -36,20 +37,8 @@ internal sealed class OutboxRelay(
                 status.Problem = e.Message;
                 if (time.GetElapsedTime(began) > options.MaxPause) pause.Reset();
                 logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
-                await PauseAsync(pause.Next(), ct);
+                await Pause.ForAsync(pause.Next(), time, ct);
             }
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken ct)
-    {
-        try
-        {
-            await Task.Delay(pause, time, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping; the loop ends.
         }
     }
 }

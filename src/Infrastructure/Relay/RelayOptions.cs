@@ -19,6 +19,15 @@ internal sealed record RelayOptions
     /// <summary>The shortest time between two saves of the bookmark.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long a relay that stays silent keeps its share of the log: the time until others take over from a process that hangs. The same
+    /// for all relays of a database.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest time that a relay stays silent.</summary>
+    public TimeSpan KeepEvery => Lease / 5;
+
     /// <summary>The first pause after a failure; it doubles up to <see cref="MaxPause"/>.</summary>
     public TimeSpan MinPause { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -16,14 +16,17 @@ internal sealed class RelaySession(
     TimeProvider time,
     RelayOptions options,
     RelayStatus status,
-    ILogger logger)
+    ILogger logger) : IDisposable
 {
+    private readonly Hold _hold = new(reader, time, options);
     private readonly Flight _flight = new();
     private readonly Circuit _circuit = new(time, options);
     private readonly Backoff _poll = new(options.MinPause, options.MaxPoll);
     private readonly List<Task<Call>> _calls = [];
     private long? _savedAt;
     private bool _lookAgain = true;
+
+    public void Dispose() => _hold.Dispose();
 
     /// <summary>Runs until cancelled, then lets the calls under way end and saves how far they came.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -33,6 +36,7 @@ internal sealed class RelaySession(
         {
             while (!ct.IsCancellationRequested)
             {
+                await _hold.KeepAsync();
                 await ReadAheadAsync();
                 StartCalls(abort.Token);
                 await SaveAsync();
@@ -54,7 +58,7 @@ internal sealed class RelaySession(
         var room = options.MaxInFlight - _flight.Count;
         if (!_lookAgain || room <= 0) return;
         signal.Reset();
-        var entries = await reader.ReadAsync(room, CancellationToken.None);
+        var entries = await _hold.ReadAsync(room);
         _flight.Add(entries);
         _lookAgain = entries.Count == room;
         if (entries.Count > 0) _poll.Reset();
@@ -62,7 +66,7 @@ internal sealed class RelaySession(
 
     private void StartCalls(CancellationToken abort)
     {
-        while (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
+        while (_flight.HasReady && _hold.IsSure && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
             _calls.Add(PublishAsync(_circuit.Enter(), abort));
     }
 
@@ -70,7 +74,7 @@ internal sealed class RelaySession(
     {
         var slots = _flight.Take(pass.Max);
         using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort, _hold.Sure);
         try
         {
             Envelope[] batch = [.. slots.Select(slot => slot.Entry.Envelope)];
@@ -123,7 +127,7 @@ internal sealed class RelaySession(
     private async Task SaveAsync()
     {
         if (!IsSaveDue()) return;
-        await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
+        await _hold.AdvanceAsync(_flight.TakePassed());
         _savedAt = time.GetTimestamp();
     }
 
@@ -152,7 +156,7 @@ internal sealed class RelaySession(
     private TimeSpan Delay()
     {
         if (_calls.Any(call => call.IsCompleted)) return TimeSpan.Zero;
-        var delay = _calls.Count == 0 ? _poll.Next() : options.MaxPoll;
+        var delay = Min(_calls.Count == 0 ? _poll.Next() : options.MaxPoll, _hold.UntilKeep);
         if (_flight.Passed > 0) delay = Min(delay, UntilSave);
         if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
@@ -165,7 +169,7 @@ internal sealed class RelaySession(
         abort.CancelAfter(options.DrainTimeout);
         await Task.WhenAll(_calls);
         await FinishCallsAsync();
-        if (_flight.Passed > 0) await reader.AdvanceAsync(_flight.TakePassed(), CancellationToken.None);
+        if (_flight.Passed > 0) await _hold.AdvanceAsync(_flight.TakePassed());
     }
 
     private sealed record Call(Circuit.Pass Pass, IReadOnlyList<Slot> Slots, IReadOnlyList<PublishResult> Results);

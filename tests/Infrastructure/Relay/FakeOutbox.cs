@@ -9,6 +9,7 @@ internal sealed class FakeOutbox : IOutboxLog
     private readonly Lock _lock = new();
     private readonly List<Row> _rows = [];
     private readonly Dictionary<int, int> _bookmarks = [];
+    private bool _lost;
     private readonly Queue<Exception> _openFailures = [];
     private readonly Queue<Exception> _readFailures = [];
     private readonly Queue<Exception> _saveFailures = [];
@@ -20,6 +21,8 @@ internal sealed class FakeOutbox : IOutboxLog
     public int Reads { get; private set; }
 
     public int Saves { get; private set; }
+
+    public int Keeps { get; private set; }
 
     /// <summary>The most rows between a bookmark and what was read.</summary>
     public int MostAhead { get; private set; }
@@ -42,6 +45,12 @@ internal sealed class FakeOutbox : IOutboxLog
 
     public void FailNextSave(Exception? exception = null) => Push(_saveFailures, exception ?? new IOException("cannot be saved"));
 
+    /// <summary>As if another relay had taken over while this one was silent.</summary>
+    public void TakeAway()
+    {
+        lock (_lock) _lost = true;
+    }
+
     public int Bookmark(int shard = 0)
     {
         lock (_lock) return _rows.Count(row => row.Shard == shard && IsBehind(row));
@@ -53,6 +62,7 @@ internal sealed class FakeOutbox : IOutboxLog
         {
             ct.ThrowIfCancellationRequested();
             if (_openFailures.TryDequeue(out var failure)) throw failure;
+            _lost = false;
             return Task.FromResult<IOutboxReader>(new Reader(this, ++Opens));
         }
     }
@@ -82,6 +92,16 @@ internal sealed class FakeOutbox : IOutboxLog
                 if (rows.Count > 0) _next = rows[^1].Index + 1;
                 outbox.MostAhead = Math.Max(outbox.MostAhead, outbox._rows.Take(_next).Count(row => !outbox.IsBehind(row)));
                 return rows;
+            }
+        }
+
+        public async Task KeepAsync(CancellationToken ct)
+        {
+            await Task.Yield();
+            lock (outbox._lock)
+            {
+                outbox.Keeps++;
+                if (epoch != outbox.Opens || outbox._lost) throw new FencedOffException();
             }
         }
 

@@ -382,10 +382,61 @@ public sealed class OutboxRelayTests
         Assert.Single(rig.Publisher.Calls);
     }
 
+    [Fact, Enforces(19)]
+    public async Task A_relay_that_was_paused_past_its_lease_cancels_what_is_not_sent_and_sends_nothing_before_it_has_asked()
+    {
+        await using var rig = new RelayRig(Options with { BatchSize = 1, MaxCalls = 1, PublishTimeout = TimeSpan.FromHours(9) });
+        rig.Publisher.Answer = call => call.Answered;
+        Append(rig, "a1 b1");
+        rig.Start();
+        await CalledAsync(rig, 1);
+        rig.Outbox.TakeAway();
+
+        rig.Time.Advance(Options.Lease);
+
+        await rig.Time.UntilAsync(() => rig.Publisher.Calls.First().Token.IsCancellationRequested, "the call was cancelled", stepMs: 0);
+        await rig.Time.UntilAsync(() => rig.Outbox.Closes == 1, "the relay let go", stepMs: 0);
+        Assert.Single(rig.Publisher.Calls);
+        await rig.Time.UntilAsync(() => rig.Outbox.Opens == 2, "it began anew");
+    }
+
+    [Fact, Enforces(19)]
+    public async Task A_relay_that_was_paused_and_lost_nothing_goes_on()
+    {
+        await using var rig = new RelayRig(Options with { BatchSize = 1, MaxCalls = 1, PublishTimeout = TimeSpan.FromHours(9) });
+        var silent = true;
+        rig.Publisher.Answer = call => silent ? call.Answered : Task.FromResult(call.All(PublishResult.Accepted));
+        Append(rig, "a1 b1");
+        rig.Start();
+        await CalledAsync(rig, 1);
+        silent = false;
+
+        rig.Time.Advance(Options.Lease);
+
+        await rig.AcceptedAsync("a1 b1");
+        Assert.Equal(1, rig.Outbox.Opens);
+        rig.AssertSound();
+    }
+
+    [Fact, Enforces(19)]
+    public async Task A_relay_without_room_to_read_keeps_asking_so_that_nobody_takes_it_for_dead()
+    {
+        await using var rig = new RelayRig(Options with { MaxInFlight = 1, PublishTimeout = TimeSpan.FromHours(9) });
+        rig.Publisher.Answer = call => call.Answered;
+        Append(rig, "a1 b1");
+        rig.Start();
+        await CalledAsync(rig, 1);
+
+        await rig.Time.UntilAsync(() => rig.Outbox.Keeps >= 7, "a lease passed", stepMs: 50);
+
+        Assert.False(rig.Publisher.Calls.Single().Token.IsCancellationRequested);
+        Assert.Equal(1, rig.Outbox.Opens);
+    }
+
     [Fact]
     public async Task A_relay_that_is_stopped_gives_a_hanging_transport_no_longer_than_DrainTimeout()
     {
-        await using var rig = new RelayRig(Options with { BatchSize = 1, DrainTimeout = TimeSpan.FromHours(1), PublishTimeout = TimeSpan.FromHours(9) });
+        await using var rig = new RelayRig(Options with { BatchSize = 1, DrainTimeout = TimeSpan.FromHours(1), PublishTimeout = TimeSpan.FromHours(9), Lease = TimeSpan.FromDays(1) });
         rig.Publisher.Answer = call => call.Names == "b1" ? call.Answered : Task.FromResult(call.All(PublishResult.Accepted));
         Append(rig, "a1 b1");
         rig.Start();

@@ -1,26 +1,39 @@
 using CleanFiles.Infrastructure.Relay;
-using Npgsql;
+using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>
 /// Reads the log between pairs of snapshots (ADR 0007). A position is given out at the insert and seen at the commit, so a bookmark
-/// that were a position alone would lose what commits late; a fence at the oldest open transaction would stall behind it.
+/// that were a position alone would lose what commits late; a fence at the oldest open transaction would stall behind it. Several relays
+/// share the shards; each open reader has a session of its own, and with it a name of its own (ADR 0019).
 /// </summary>
-internal sealed class PostgresOutboxLog(NpgsqlDataSource dataSource, OutboxOptions options, TimeProvider time) : IOutboxLog
+internal sealed class PostgresOutboxLog(
+    string connectionString, OutboxOptions options, RelayOptions relay, ShardsChanged changed, ILogger<PostgresOutboxLog> logger) : IOutboxLog
 {
     public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
     {
-        var connection = await RelayConnection.OpenAsync(dataSource, ct);
+        var owner = NewOwner();
+        var connection = await RelayConnection.OpenAsync(connectionString, owner, ct);
         try
         {
-            await RelayConnection.LockAsync(connection, time, ct);
-            return new PostgresOutboxReader(connection, await BookmarkTable.TakeOverAsync(connection, options.Shards, ct));
+            await BookmarkTable.PrepareAsync(connection, options.Shards, ct);
+            await ShardTable.ArriveAsync(connection, ct);
+            var shards = new HeldShards(connection, owner, relay.Lease, changed, logger);
+            await shards.LookAsync(ct);
+            return new PostgresOutboxReader(connection, owner, shards);
         }
         catch
         {
-            await RelayConnection.CloseAsync(connection);
+            await RelayConnection.CloseAsync(connection, owner);
             throw;
         }
+    }
+
+    /// <summary>PostgreSQL cuts names of sessions at 63 bytes, and takes ASCII only.</summary>
+    private static string NewOwner()
+    {
+        var host = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(20));
+        return $"{ShardTable.OwnerPrefix}{host} {Environment.ProcessId} {Guid.NewGuid().ToString("N")[..8]}";
     }
 }

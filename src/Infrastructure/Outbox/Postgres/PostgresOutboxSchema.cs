@@ -1,7 +1,7 @@
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>
-/// The log and its bookmark on PostgreSQL 15 and later (ADR 0005). A migration executed this text: later changes have their own.
+/// The log and its bookmark on PostgreSQL 15 and later (ADR 0005). Migrations executed these texts: later changes have their own.
 /// </summary>
 internal static class PostgresOutboxSchema
 {
@@ -45,4 +45,7 @@ internal static class PostgresOutboxSchema
                 or (o.position <= b.position and pg_visible_in_snapshot(o.xid, b.to_snapshot)), false) as published
         from outbox o left join bookmark b on b.shard = o.shard;
         """;
+
+    /// <summary>Which relay's session reads the shard (ADR 0019); null when none does.</summary>
+    public const string AddOwner = "alter table bookmark add column owner text";
 }

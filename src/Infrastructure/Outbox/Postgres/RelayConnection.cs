@@ -4,7 +4,8 @@ using Npgsql;
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>
-/// The one connection of a relay, for reading and saving: when it breaks the server may have crashed, and then gives out xids anew.
+/// The one connection of a relay, for reading and saving: when it breaks the server may have crashed, and then gives out xids anew. It
+/// comes from no pool, so that its session, and with it the relay's claim to its shards, ends when it is closed.
 /// </summary>
 internal static class RelayConnection
 {
@@ -15,17 +16,17 @@ internal static class RelayConnection
         select pg_is_in_recovery()
         """;
 
-    private const string TryLock = "select pg_try_advisory_lock('pg_class'::regclass::integer, 'bookmark'::regclass::integer)";
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
+    /// <param name="owner">Names the session, by which the other relays know that this one is there.</param>
     /// <exception cref="InvalidOperationException">The server is a standby.</exception>
-    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    public static async Task<NpgsqlConnection> OpenAsync(string connectionString, string owner, CancellationToken ct)
     {
-        var connection = await dataSource.OpenConnectionAsync(ct);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = owner }.ConnectionString);
         try
         {
-            if (!await AskAsync(connection, Settings, ct)) return connection;
+            await connection.OpenAsync(ct);
+            await using var settings = new NpgsqlCommand(Settings, connection);
+            if (await settings.ExecuteScalarAsync(ct) is false) return connection;
             throw new InvalidOperationException(
                 "The outbox cannot be read on a standby, where open transactions look as if they were over: " +
                 "let Persistence:ConnectionString lead to the primary.");
@@ -37,30 +38,18 @@ internal static class RelayConnection
         }
     }
 
-    /// <summary>Waits until no other relay holds the log. It asks, since waiting inside the server would hold back vacuum.</summary>
-    public static async Task LockAsync(NpgsqlConnection connection, TimeProvider time, CancellationToken ct)
-    {
-        while (!await AskAsync(connection, TryLock, ct)) await Task.Delay(Pause, time, ct);
-    }
-
-    /// <summary>Gives the lock back at once; a session in the pool would hold it until its next use.</summary>
-    public static async ValueTask CloseAsync(NpgsqlConnection connection)
+    /// <summary>Tells the others at once that its shards are free; a relay that dies leaves that to the server, which notices the end of its session.</summary>
+    public static async ValueTask CloseAsync(NpgsqlConnection connection, string owner)
     {
         try
         {
-            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
-            if (connection.State == ConnectionState.Open) await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+            if (connection.State == ConnectionState.Open) await ShardTable.LeaveAsync(connection, owner, CancellationToken.None);
         }
         catch (NpgsqlException)
         {
-            // The session is gone, and the lock with it.
+            // The session is gone already.
         }
-        await connection.DisposeAsync();
-    }
 
-    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        await connection.DisposeAsync();
     }
 }

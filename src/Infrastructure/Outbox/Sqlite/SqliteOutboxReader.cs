@@ -37,6 +37,9 @@ internal sealed class SqliteOutboxReader(SqliteConnection connection, IWriteGate
         if (await command.ExecuteNonQueryAsync(ct) == 0) throw new FencedOffException();
     }
 
+    /// <summary>One process has the database to itself (ADR 0011).</summary>
+    public Task KeepAsync(CancellationToken ct) => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static Envelope Envelope(SqliteDataReader row) => new(

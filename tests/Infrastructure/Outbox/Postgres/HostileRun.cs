@@ -98,8 +98,11 @@ internal sealed class HostileRun(PostgresTestOutbox outbox, Func<Task<IOutboxRea
                     read.AddRange(page);
                     if (random.Next(30) == 0) break;
                     foreach (var entry in page) Publish(entry.Envelope);
+                    if (random.Next(4) == 0) await reader.KeepAsync(CancellationToken.None);
                     if (random.Next(3) > 0 || read.Count == 0) continue;
-                    await reader.AdvanceAsync(read.Take(random.Next(1, read.Count + 1)));
+                    var passed = random.Next(1, read.Count + 1);
+                    await reader.AdvanceAsync(read.Take(passed));
+                    read.RemoveRange(0, passed);
                 }
                 Forgotten++;
             }

@@ -23,6 +23,24 @@ public sealed class HostileTests(PostgresFixture postgres, ITestOutputHelper out
         Assert.Equal(0L, await outbox.AskAsync("select count(*) from outbox_status where not published"));
     }
 
+    [Theory, Enforces(19)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Relays_that_come_and_go_lose_nothing_and_keep_streams_in_order(int shards)
+    {
+        await using var outbox = await PostgresTestOutbox.CreateAsync(await postgres.CreateDatabaseAsync(), shards);
+
+        var run = await RunAsync(outbox, () => outbox.Log.OpenAsync(TestContext.Current.CancellationToken), TimeSpan.FromSeconds(5), readers: 3);
+
+        Assert.Empty(run.Missing);
+        Assert.Empty(run.Phantoms);
+        Assert.Empty(run.Disorder);
+        Assert.InRange(run.Committed, 100, int.MaxValue);
+        Assert.InRange(run.Forgotten, 1, int.MaxValue);
+        Assert.Equal(0, run.Fenced);
+        Assert.Equal(0L, await outbox.AskAsync("select count(*) from outbox_status where not published"));
+    }
+
     [Fact, Enforces(13)]
     public async Task The_same_run_notices_what_a_reader_of_positions_loses()
     {

@@ -23,5 +23,7 @@ internal sealed class PositionOnlyReader(PostgresTestOutbox outbox) : IOutboxRea
 
     public Task AdvanceAsync(IReadOnlyCollection<OutboxEntry> lastOfEachShard, CancellationToken ct) => Task.CompletedTask;
 
+    public Task KeepAsync(CancellationToken ct) => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => default;
 }

@@ -2,34 +2,41 @@ using System.Data.Common;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Outbox.Postgres;
 using CleanFiles.Infrastructure.Relay;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Tests.Outbox.Postgres;
 
 internal sealed class PostgresTestOutbox(string connectionString, int shards) : TestOutbox
 {
+    public const string EndSessionsOfRelays = $"""
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like '{ShardTable.OwnerPrefix}%'
+        """;
+
     private readonly OutboxOptions _options = new() { Shards = shards };
+
+    public string ConnectionString => connectionString;
 
     public NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
 
-    public override IOutboxLog Log => new PostgresOutboxLog(DataSource, _options, TimeProvider.System);
+    public override IOutboxLog Log => LogWith(new RelayOptions());
 
     protected override IOutboxWriter Writer => new PostgresOutboxWriter(_options);
 
     public static async Task<PostgresTestOutbox> CreateAsync(string connectionString, int shards = 1)
     {
         var outbox = new PostgresTestOutbox(connectionString, shards);
-        await outbox.AskAsync(PostgresOutboxSchema.Create);
+        await outbox.AskAsync($"{PostgresOutboxSchema.Create}; {PostgresOutboxSchema.AddOwner}");
         return outbox;
     }
 
-    /// <summary>Takes over from a reader that does not know, as if its lock had been lost on the way.</summary>
-    public async Task<IOutboxReader> StealAsync()
-    {
-        var connection = await RelayConnection.OpenAsync(DataSource, TestContext.Current.CancellationToken);
-        return new PostgresOutboxReader(
-            connection, await BookmarkTable.TakeOverAsync(connection, shards, TestContext.Current.CancellationToken));
-    }
+    public IOutboxLog LogWith(RelayOptions relay, ShardsChanged? changed = null) => new PostgresOutboxLog(
+        connectionString, _options, relay, changed ?? new ShardsChanged(), NullLogger<PostgresOutboxLog>.Instance);
+
+    /// <summary>Takes over from whoever is silent at this moment, as if its lease were over.</summary>
+    public Task<IOutboxReader> StealAsync() =>
+        LogWith(new RelayOptions { Lease = TimeSpan.Zero }).OpenAsync(TestContext.Current.CancellationToken);
 
     public override async Task<DbConnection> ConnectAsync() => await DataSource.OpenConnectionAsync();
 

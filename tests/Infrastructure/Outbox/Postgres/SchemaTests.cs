@@ -41,7 +41,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
 
     private static async Task AssertPlanAsync(PostgresTestOutbox outbox)
     {
-        await using var connection = await RelayConnection.OpenAsync(outbox.DataSource, Ct);
+        await using var connection = await RelayConnection.OpenAsync(outbox.ConnectionString, "plans", Ct);
         await using (var prepare = new NpgsqlCommand(
             $"deallocate all; prepare step(smallint[], text[], bigint[], text[], bigint[], bigint) as {StepSql.Text}", connection))
             await prepare.ExecuteNonQueryAsync(Ct);

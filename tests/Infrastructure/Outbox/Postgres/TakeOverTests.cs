@@ -11,44 +11,12 @@ public sealed class TakeOverTests(PostgresFixture postgres)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_second_relay_waits_until_the_first_lets_go()
-    {
-        await using var outbox = await CreateAsync();
-        var first = await outbox.Log.OpenAsync(Ct);
-        var second = outbox.Log.OpenAsync(Ct);
-        await outbox.CommitAsync(Event("a", 1));
-        await first.AdvanceAsync(await first.DrainAsync());
-        Assert.False(second.IsCompleted);
-
-        await first.DisposeAsync();
-
-        await using var reader = await second;
-        Assert.Empty(await reader.DrainAsync());
-    }
-
-    [Fact]
-    public async Task A_relay_that_waits_can_be_stopped()
-    {
-        await using var outbox = await CreateAsync();
-        await using var first = await outbox.Log.OpenAsync(Ct);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var second = outbox.Log.OpenAsync(stop.Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-    }
-
-    [Fact]
     public async Task A_relay_whose_session_was_ended_leaves_the_log_to_the_next()
     {
         await using var outbox = await CreateAsync();
         await outbox.CommitAsync(Event("a", 1));
         await using var cutOff = await outbox.Log.OpenAsync(Ct);
-        await outbox.AskAsync("""
-            select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database
-            where locktype = 'advisory' and datname = current_database()
-            """);
+        await outbox.AskAsync(PostgresTestOutbox.EndSessionsOfRelays);
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => cutOff.ReadAsync(1, Ct));
         await using var next = await outbox.Log.OpenAsync(Ct);

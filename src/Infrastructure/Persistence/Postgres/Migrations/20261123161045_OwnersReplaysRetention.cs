@@ -1,4 +1,5 @@
 using System;
+using CleanFiles.Infrastructure.Outbox.Postgres;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -23,8 +24,8 @@ namespace CleanFiles.Infrastructure.Persistence.Postgres.Migrations
                 type: "timestamp with time zone",
                 nullable: true);
 
+            migrationBuilder.Sql(PostgresOutboxSchema.AddOwner);
             migrationBuilder.Sql("""
-                alter table bookmark add column owner text;
                 create index inbox_handled_at on inbox (handled_at);
                 update search_documents set deleted_at = now() where deleted;
                 """);

@@ -1,0 +1,44 @@
+using CleanFiles.Infrastructure.Waiting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Outbox.Postgres;
+
+/// <summary>
+/// Tells the relays of other processes that events were committed here. Outside the business transaction, where NOTIFY would take one
+/// lock for the whole cluster at every commit; and not once a commit, but at most once in <see cref="Debounce"/>: who is awake needs no call.
+/// </summary>
+internal sealed class OutboxBell(NpgsqlDataSource dataSource, OutboxCommitted committed, TimeProvider time, ILogger<OutboxBell> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(10);
+
+    private const string Ring = $"select pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Events}')";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await committed.WaitAsync(null, time, stoppingToken);
+            if (stoppingToken.IsCancellationRequested) return;
+            committed.Reset();
+            await RingAsync();
+            await Pause.ForAsync(Debounce, time, stoppingToken);
+        }
+    }
+
+    /// <summary>A call that is lost costs the time until a relay polls, so its failure is no trouble.</summary>
+    private async Task RingAsync()
+    {
+        try
+        {
+            await using var ring = dataSource.CreateCommand(Ring);
+            await ring.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            logger.LogDebug(e, "The relays were not called.");
+        }
+    }
+}
