@@ -39,7 +39,7 @@ public class InfrastructureTests
             .. Stored, "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Messaging", $"{Root}.Relay", $"{Root}.Waiting",
             .. Logging,
         ],
-        ["Outbox.Postgres"] = [.. Log, "Npgsql", "NpgsqlTypes"],
+        ["Outbox.Postgres"] = [.. Log, $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes"],
         ["Outbox.Sqlite"] = [.. Log, "Microsoft.Data.Sqlite"],
         ["Persistence"] =
         [

@@ -38,6 +38,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public IEnumerable<string> Output => _output.Where(line => line.Length > 0);
 
     public IEnumerable<string> Errors => _errors.Where(line => line.Length > 0);
@@ -52,12 +54,16 @@ public sealed class ServiceProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Freezes it where it is, as a suspended virtual machine is; its connections stay open.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <summary>Asks it to end, as a service manager does. (A shell in the background makes its children deaf to Ctrl-C, which is handled alike.)</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await EndAsync();
     }
 
@@ -72,6 +78,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void Read(string? line)

@@ -67,6 +67,7 @@ internal sealed record ServiceOptions(
         MaxInFlight = settings.Within("Relay:MaxInFlight", fallback.MaxInFlight, 1, 100_000),
         BatchSize = settings.Within("Relay:BatchSize", fallback.BatchSize, 1, 10_000),
         MaxCalls = settings.Within("Relay:MaxCalls", fallback.MaxCalls, 1, 1_000),
+        Lease = settings.Seconds("Relay:LeaseSeconds", fallback.Lease),
     };
 
     private static MessagingOptions ReadMessaging(SettingsReader settings, MessagingOptions fallback) => new()
