@@ -46,24 +46,32 @@ internal sealed class RelayCluster(World world, App api, NpgsqlDataSource databa
         return _relays[^1];
     }
 
-    /// <summary>The relay that has been there for longest, so that it is always one that holds something.</summary>
+    /// <summary>Strikes one that holds something.</summary>
     public async Task BreakAsync(Fault fault)
     {
-        var victim = _relays[0];
-        _relays.RemoveAt(0);
+        ServiceProcess? victim = null;
+        await Eventually.IsTrueAsync(async () => (victim = await HolderAsync()) is not null, "one of the relays held a shard");
+        _relays.Remove(victim!);
         if (fault == Fault.Pause)
         {
-            await victim.PauseAsync();
+            await victim!.PauseAsync();
             await MoveOnAsync();
             await victim.ResumeAsync();
             _relays.Add(victim);
             return;
         }
 
-        if (fault == Fault.Kill) await victim.KillAsync();
-        else Assert.Equal(0, await victim.StopAsync());
-        _gone.Add(victim);
+        if (fault == Fault.Kill) await victim!.KillAsync();
+        else Assert.Equal(0, await victim!.StopAsync());
+        _gone.Add(victim!);
         AddRelay();
+    }
+
+    private async Task<ServiceProcess?> HolderAsync()
+    {
+        foreach (var relay in _relays)
+            if (await AskAsync($"select count(*) from bookmark where owner like '% {relay.Id} %'") is > 0L) return relay;
+        return null;
     }
 
     /// <summary>Until the newest event of every stream there is now has been published.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CleanFiles.Infrastructure.Relay;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,24 +10,28 @@ internal static class BookmarkTable
 {
     private const string Cluster = "(select system_identifier from pg_control_system())";
 
-    // The lock keeps every save and every other relay's repair away.
-    private const string IsForeign =
-        $"lock table bookmark in share row exclusive mode; select exists (select from bookmark where system_identifier <> {Cluster})";
-
-    // Rows restored into another cluster bring its xids, which mean nothing here: as if all were committed now, and none was read.
-    // After pg_upgrade, which keeps the xids, set system_identifier by hand first: all of retention would be published again.
-    private const string Repair = $"""
-        lock table outbox in share row exclusive mode;
-        update outbox set xid = pg_current_xact_id();
-        update bookmark set from_snapshot = '1:1:', from_head = 0, to_snapshot = null, to_head = null, position = 0,
-            epoch = epoch + 1, system_identifier = {Cluster}
+    /// <summary>
+    /// In one message, so that a relay which is paused in the middle holds no lock. Rows restored into another cluster bring its xids, which
+    /// mean nothing here: as if all were committed now, and none was read. After pg_upgrade, which keeps the xids, set system_identifier by
+    /// hand first: all of retention would be published again.
+    /// </summary>
+    private const string Prepare = $$"""
+        do $$
+        begin
+            lock table bookmark in share row exclusive mode;
+            if exists (select from bookmark where system_identifier <> {{Cluster}}) then
+                lock table outbox in share row exclusive mode;
+                update outbox set xid = pg_current_xact_id();
+                update bookmark set from_snapshot = '1:1:', from_head = 0, to_snapshot = null, to_head = null, position = 0,
+                    epoch = epoch + 1, system_identifier = {{Cluster}};
+            end if;
+            insert into bookmark (shard, epoch, from_snapshot, from_head, position, system_identifier)
+            select shard, 0, '1:1:', 0, 0, {{Cluster}} from generate_series(0, {0} - 1) shard
+            on conflict do nothing;
+        end $$
         """;
 
-    private const string AddMissing = $"""
-        insert into bookmark (shard, epoch, from_snapshot, from_head, position, system_identifier)
-        select shard, 0, '1:1:', 0, 0, {Cluster} from generate_series(0, $1 - 1) shard
-        on conflict do nothing
-        """;
+    private static readonly CompositeFormat PrepareFormat = CompositeFormat.Parse(Prepare);
 
     private const string Save = """
         update bookmark b set from_snapshot = n.f::pg_snapshot, from_head = n.from_head,
@@ -40,13 +46,8 @@ internal static class BookmarkTable
     /// </summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, int shards, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var foreign = new NpgsqlCommand(IsForeign, connection))
-        await using (var repair = new NpgsqlCommand(Repair, connection) { CommandTimeout = 0 })
-            if ((bool)(await foreign.ExecuteScalarAsync(ct))!) await repair.ExecuteNonQueryAsync(ct);
-        await using (var add = new NpgsqlCommand(AddMissing, connection) { Parameters = { new() { Value = shards } } })
-            await add.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
+        await using var prepare = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, PrepareFormat, shards), connection) { CommandTimeout = 0 };
+        await prepare.ExecuteNonQueryAsync(ct);
     }
 
     /// <exception cref="FencedOffException">Another relay has taken over a shard; its bookmark was not moved.</exception>
