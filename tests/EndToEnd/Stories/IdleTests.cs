@@ -18,9 +18,20 @@ public sealed class IdleTests(PostgresFixture postgres)
         var alice = await Owner.SignInAsync(await service.AddressAsync(), "alice");
         var file = await alice.UploadAsync("a.txt", "text");
         await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], "the upload was audited");
+        await Eventually.IsTrueAsync(async () => await alice.SearchAsync("text") is ["a.txt"], "the upload was indexed");
+        await Eventually.IsTrueAsync(async () => await alice.NotificationsAsync() is [_], "alice was notified");
         await using var database = NpgsqlDataSource.Create(world.Settings["Persistence:ConnectionString"]);
         await Eventually.IsTrueAsync(
-            async () => await AskAsync<long>(database, "select count(*) from outbox_status where not published") == 0, "the bookmark was moved");
+            async () => await AskAsync<long>(
+                database,
+                "select (select count(*) from outbox_status where not published) + (select count(*) from parked_deliveries) + (select count(*) from failed_deliveries)") == 0,
+            "all was done and noted");
+        // The server's own housekeeping is not the service's writing.
+        await using (var quiet = database.CreateCommand("alter system set autovacuum = off")) await quiet.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await AskAsync<bool>(database, "select pg_reload_conf()");
+        await Eventually.IsTrueAsync(
+            async () => await AskAsync<long>(database, "select count(*) from pg_stat_activity where backend_type like 'autovacuum%'") == 0,
+            "the server's housekeeping had ended");
 
         var before = await NextWriterAsync(database);
         var polls = new HashSet<DateTime>();

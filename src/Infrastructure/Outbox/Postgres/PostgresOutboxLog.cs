@@ -11,6 +11,9 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 internal sealed class PostgresOutboxLog(
     string connectionString, OutboxOptions options, RelayOptions relay, ShardsChanged changed, ILogger<PostgresOutboxLog> logger) : IOutboxLog
 {
+    /// <summary>PostgreSQL cuts a session's name here, in bytes.</summary>
+    private const int MaxOwner = 63;
+
     public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
     {
         var owner = NewOwner();
@@ -30,10 +33,10 @@ internal sealed class PostgresOutboxLog(
         }
     }
 
-    /// <summary>PostgreSQL cuts names of sessions at 63 bytes, and takes ASCII only.</summary>
     private static string NewOwner()
     {
-        var host = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(20));
-        return $"{ShardTable.OwnerPrefix}{host} {Environment.ProcessId} {Guid.NewGuid().ToString("N")[..8]}";
+        var session = $" {Environment.ProcessId} {Guid.NewGuid().ToString("N")[..8]}";
+        var host = Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(MaxOwner - ShardTable.OwnerPrefix.Length - session.Length);
+        return $"{ShardTable.OwnerPrefix}{string.Concat(host)}{session}";
     }
 }

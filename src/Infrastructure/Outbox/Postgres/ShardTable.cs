@@ -43,19 +43,23 @@ internal static class ShardTable
         select count(*), set_config('application_name', '', false), pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Shards}') from freed
         """;
 
+    /// <exception cref="InvalidOperationException">The server does not show this relay's own session.</exception>
     public static async Task<ShardSurvey> LookAsync(NpgsqlConnection connection, string owner, TimeSpan lease, CancellationToken ct)
     {
         await using var look = new NpgsqlCommand(Look, connection) { Parameters = { new() { Value = owner }, new() { Value = lease } } };
         await using var row = await look.ExecuteReaderAsync(ct);
         var shards = new List<ShardState>();
-        var (relays, before) = (1L, 0L);
+        var (relays, before) = (0L, 0L);
         while (await row.ReadAsync(ct))
         {
             shards.Add(new ShardState(row.GetInt16(0), row.GetInt64(1), row.GetBoolean(2)));
             (relays, before) = (row.GetInt64(3), row.GetInt64(4));
         }
 
-        return new ShardSurvey(shards, (int)relays, (int)before);
+        return relays > 0
+            ? new ShardSurvey(shards, (int)relays, (int)before)
+            : throw new InvalidOperationException(
+                "The server does not show the session of this relay by its name; let Persistence:ConnectionString lead to PostgreSQL itself, or to a pooler in session mode.");
     }
 
     /// <returns>The bookmarks of those that nobody else has claimed since they were seen.</returns>
