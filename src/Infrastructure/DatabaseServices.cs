@@ -33,7 +33,7 @@ internal static class DatabaseServices
         Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
         services.AddContext<SqliteDbContext>((_, context) => context.UseSqlite(database.ConnectionString));
         services.AddSingleton(database).AddSingleton<IProcessLock, SqliteProcessLock>().AddSingleton<IWriteGate, SingleWriterGate>();
-        services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>();
+        services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>().AddSingleton<IOutboxStatus>(_ => new SqliteOutboxStatus(database.ConnectionString));
         services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
         services.AddScoped<ISearchIndex, SqliteSearchIndex>();
     }
@@ -46,7 +46,7 @@ internal static class DatabaseServices
             services.AddSingleton<IProcessLock, PostgresProcessLock>();
         else services.AddSingleton<IProcessLock, NoProcessLock>();
         services.AddSingleton<IWriteGate, OpenGate>();
-        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>();
+        services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxStatus, PostgresOutboxStatus>();
         services.AddPostgresLog(options.Persistence.ConnectionString!);
         services.AddScoped<ISearchIndex, PostgresSearchIndex>();
     }

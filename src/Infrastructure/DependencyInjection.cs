@@ -5,6 +5,7 @@ using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Content;
+using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging.InMemory;
@@ -58,6 +59,8 @@ internal static class DependencyInjection
         services.AddSingleton<ISubscriber>(provider => provider.GetRequiredService<InMemoryBus>());
         services.AddSingleton(options.Consumers).AddSingleton<Handling>().AddScoped<IInbox, StoredInbox>();
         services.AddSingleton<IFailedDeliveries, FailedDeliveries>().AddSingleton<IOutages, Outages>();
+        services.AddSingleton<IReplays, StoredReplays>().AddSingleton<Replays>();
+        services.AddSingleton<DeadLetterBox>().AddSingleton<Replayer>().AddSingleton<ConsumerBacklogs>();
         foreach (var consumer in ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Where(consumer => options.Roles.Runs(consumer.Name)))
             services.AddConsumer(consumer);
         services.AddHostedService<ConsumersService>();

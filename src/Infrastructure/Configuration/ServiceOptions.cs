@@ -90,5 +90,6 @@ internal sealed record ServiceOptions(
         HandlerTimeout = settings.Seconds("Consumers:HandlerTimeoutSeconds", fallback.HandlerTimeout),
         RetryPause = settings.Seconds("Consumers:RetryPauseSeconds", fallback.RetryPause),
         MaxRetryPause = settings.Seconds("Consumers:MaxRetryPauseSeconds", fallback.MaxRetryPause),
+        ReplayPoll = settings.Seconds("Consumers:ReplayPollSeconds", fallback.ReplayPoll),
     };
 }

@@ -22,6 +22,12 @@ internal sealed record ConsumerOptions
     /// <summary>The pause while this service's own database is away; it counts as no attempt.</summary>
     public TimeSpan OutagePause { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The pause between two looks for dead letters that are to be tried again; looking writes nothing.</summary>
+    public TimeSpan ReplayPoll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>When another process may take up a replay that this one has begun and not ended.</summary>
+    public TimeSpan ReplayTimeout => HandlerTimeout * 3;
+
     /// <summary>How long a running handler may go on when the process stops.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace CleanFiles.Infrastructure.Consuming;
 
-/// <summary>Declares every subscription before anything is published (this service starts before the relay), then runs the consumers.</summary>
-internal sealed class ConsumersService(IEnumerable<ConsumerHost> hosts, ISubscriber subscriber) : BackgroundService
+/// <summary>Declares every subscription before anything is published (this service starts before the relay), then runs the consumers and their replays.</summary>
+internal sealed class ConsumersService(IEnumerable<ConsumerHost> hosts, ISubscriber subscriber, Replays replays) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -13,5 +13,5 @@ internal sealed class ConsumersService(IEnumerable<ConsumerHost> hosts, ISubscri
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(hosts.Select(host => host.RunAsync(stoppingToken)));
+        Task.WhenAll(hosts.SelectMany(host => (Task[])[host.RunAsync(stoppingToken), replays.RunAsync(host, stoppingToken)]));
 }

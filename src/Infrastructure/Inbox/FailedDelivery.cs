@@ -37,7 +37,7 @@ internal sealed class FailedDelivery : StoredEnvelope
     public void Bury(Exception error, DateTimeOffset at)
     {
         Note(error, at);
-        Dead = true;
+        (Dead, ReplayAt) = (true, null);
     }
 }
 

@@ -43,7 +43,17 @@ internal sealed class DatabasePreparation(
         return pending;
     });
 
-    private async Task<IReadOnlyList<string>> WithAsync(Func<DatabaseFacade, Task<IReadOnlyList<string>>> work)
+    /// <summary>For commands beside a running service, which may keep the process lock.</summary>
+    /// <exception cref="SettingsException">The database is away, or was away in the middle of the work, or it is not migrated.</exception>
+    public Task<T> UseAsync<T>(Func<Task<T>> work, CancellationToken ct) => WithAsync(async database =>
+    {
+        var pending = await PendingAsync(database, ct);
+        return pending.Count == 0
+            ? await work()
+            : throw new SettingsException([$"The database lacks {string.Join(", ", pending)}; run this program with the argument migrate first."]);
+    });
+
+    private async Task<T> WithAsync<T>(Func<DatabaseFacade, Task<T>> work)
     {
         try
         {
