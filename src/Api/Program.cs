@@ -7,9 +7,10 @@ using CleanFiles.Infrastructure;
 
 try
 {
-    if (args is [MigrateCommand.Name, ..]) return await MigrateCommand.RunAsync(args[1..]);
+    var arguments = Arguments.Split(args);
+    if (arguments.Words.Count > 0) return await CommandLine.RunAsync(arguments, Terminal.OfThisProcess());
 
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = ServiceBuilder.Create(args);
     var settings = Settings.Read(builder.Configuration, builder.Environment);
     builder.Services.AddApplication().AddInfrastructure(settings.Service).AddApi(settings);
 

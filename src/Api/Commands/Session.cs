@@ -1,0 +1,28 @@
+using CleanFiles.Api.Startup;
+using CleanFiles.Application;
+using CleanFiles.Infrastructure;
+using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Persistence;
+
+namespace CleanFiles.Api.Commands;
+
+/// <summary>One command's run: its terminal, and the service's own parts under the same settings, none of them started.</summary>
+internal sealed class Session(Terminal terminal, string[] settings)
+{
+    public Terminal Terminal => terminal;
+
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work)
+    {
+        var builder = ServiceBuilder.Create(settings);
+        builder.Logging.ClearProviders();
+        builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
+        await using var parts = builder.Build();
+        return await work(parts.Services);
+    }
+
+    /// <summary>Works on a database that may be in use.</summary>
+    /// <exception cref="SettingsException">The settings are wrong, the database is away, or it is not migrated.</exception>
+    public Task<int> WithDatabaseAsync(Func<IServiceProvider, Task<int>> work, CancellationToken ct) =>
+        RunAsync(parts => parts.GetRequiredService<DatabasePreparation>().UseAsync(() => work(parts), ct));
+}
