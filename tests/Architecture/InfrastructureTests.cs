@@ -29,6 +29,7 @@ public class InfrastructureTests
         ["Consuming"] =
             [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
         ["Content"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection"],
+        ["DeadLetters"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Inbox", $"{Root}.Outbox"],
         ["Inbox"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Outbox", "CleanFiles.Application.Consumers"],
         ["Mail"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection", "MimeKit", "MailKit.*"],
         ["Messaging"] = ["System.*"],
