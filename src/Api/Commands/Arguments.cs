@@ -16,7 +16,8 @@ internal sealed record Arguments(IReadOnlyList<string> Words, string[] Settings)
         for (var i = 0; i < args.Count; i++)
         {
             var isPair = args[i].Contains('=', StringComparison.Ordinal);
-            if (!IsSetting(args[i], isPair, besideCommand: words.Count > 0) || (!isPair && i + 1 == args.Count)) words.Add(args[i]);
+            var hasValue = isPair || (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal));
+            if (!hasValue || !IsSetting(args[i], isPair, besideCommand: words.Count > 0)) words.Add(args[i]);
             else if (isPair) settings.Add(args[i]);
             else settings.AddRange([args[i], args[++i]]);
         }
