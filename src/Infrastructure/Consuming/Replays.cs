@@ -1,4 +1,3 @@
-using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +32,7 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
     private async Task<bool> ReplayAsync(ConsumerHost host, CancellationToken stop)
     {
         var subscription = host.Subscription;
-        var until = time.Now() + options.ReplayTimeout;
+        var until = time.GetUtcNow() + options.ReplayTimeout;
         var due = await replays.ClaimAsync(subscription.Consumer, until, subscription.MaxBatch * subscription.Concurrency, CancellationToken.None);
         var handled = await Task.WhenAll(due.Chunk(subscription.MaxBatch).Select(batch => HandleAsync(host, batch, until, stop)));
         return handled.Any(any => any);
@@ -50,7 +49,7 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
     private Task SettleAsync(string consumer, Guid eventId, DateTimeOffset until, Verdict verdict) => verdict.Kind == VerdictKind.Ack
         ? replays.EndAsync(consumer, eventId, until, CancellationToken.None)
         : replays.DelayAsync(
-            consumer, eventId, until, time.Now() + (verdict.Kind == VerdictKind.Dead ? options.MaxRetryPause : verdict.After), CancellationToken.None);
+            consumer, eventId, until, time.GetUtcNow() + (verdict.Kind == VerdictKind.Dead ? options.MaxRetryPause : verdict.After), CancellationToken.None);
 
     private async Task PauseAsync(CancellationToken ct)
     {

@@ -49,6 +49,28 @@ public sealed class OutboxStatusTests(PostgresFixture postgres)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Beyond_a_number_pending_events_are_not_counted(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await AppendAsync(database, [Events.Event("s", 1)]);
+        FormattableString copies = $"""
+            insert into outbox (stream, version, type, schema_version, payload, headers, occurred_at, id)
+            with recursive n(i) as (select 1 union all select i + 1 from n where i <= {IOutboxStatus.MaxCounted})
+            select stream, version, type, schema_version, payload, headers, occurred_at, id from outbox cross join n
+            """;
+        FormattableString shardedCopies = $"""
+            insert into outbox (shard, stream, version, type, schema_version, payload, headers, occurred_at, id)
+            with recursive n(i) as (select 1 union all select i + 1 from n where i <= {IOutboxStatus.MaxCounted})
+            select shard, stream, version, type, schema_version, payload, headers, occurred_at, id from outbox cross join n
+            """;
+        await database.InScopeAsync(services => services.GetRequiredService<AppDbContext>().Database.ExecuteSqlAsync(
+            provider == "Postgres" ? shardedCopies : copies, Some.Ct));
+
+        Assert.Equal((IOutboxStatus.MaxCounted + 1, Events.Event("s", 1).OccurredAt), await PendingAsync(database));
+    }
+
     [Fact]
     public async Task A_shard_that_no_relay_has_opened_yet_is_told_with_what_waits_in_it()
     {
