@@ -90,5 +90,8 @@ internal sealed record ServiceOptions(
         HandlerTimeout = settings.Seconds("Consumers:HandlerTimeoutSeconds", fallback.HandlerTimeout),
         RetryPause = settings.Seconds("Consumers:RetryPauseSeconds", fallback.RetryPause),
         MaxRetryPause = settings.Seconds("Consumers:MaxRetryPauseSeconds", fallback.MaxRetryPause),
+        PauseAfterStreams = settings.Within("Consumers:PauseAfterStreams", fallback.PauseAfterStreams, 1, 1_000),
+        Pause = settings.Seconds("Consumers:PauseSeconds", fallback.Pause),
+        MaxPause = settings.Seconds("Consumers:MaxPauseSeconds", fallback.MaxPause),
     };
 }

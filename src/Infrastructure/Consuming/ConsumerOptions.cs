@@ -19,8 +19,13 @@ internal sealed record ConsumerOptions
 
     public TimeSpan MaxRetryPause { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The pause while this service's own database is away; it counts as no attempt.</summary>
-    public TimeSpan OutagePause { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>So many streams that failed without a success between them make it pause: one poison event alone never does.</summary>
+    public int PauseAfterStreams { get; init; } = 5;
+
+    /// <summary>The pause after those failures or at an outage of the database; it doubles up to <see cref="MaxPause"/>.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a running handler may go on when the process stops.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3);

@@ -39,9 +39,10 @@ internal sealed class ConsumingRig
         consumer ??= typeof(TransactionalConsumer);
         var services = new ServiceCollection().AddSingleton(Script).AddScoped(consumer).AddScoped(_ => Inbox(++_scope)).BuildServiceProvider();
         var descriptor = ConsumerDescriptor.Of(consumer);
-        Failures.CountAsync(null!, null!, null!, Some.Ct).ReturnsForAnyArgs(call => CountAsync(call.Arg<Envelope>()));
+        Outages.AnswersAsync().Returns(true);
+        Failures.CountAsync(null!, null!, null!, 0, Some.Ct).ReturnsForAnyArgs(call => CountAsync(call.Arg<Envelope>()));
         Host = new ConsumerHost(
-            descriptor, Catalogue, Subscriber, new Handling(services.GetRequiredService<IServiceScopeFactory>(), Catalogue, Time, Options),
+            descriptor, Catalogue, Subscriber, new Handling(services.GetRequiredService<IServiceScopeFactory>(), Catalogue, Outages, Time, Options),
             Failures, Outages, Options, Time, Status, NullLogger.Instance);
     }
 
@@ -60,6 +61,10 @@ internal sealed class ConsumingRig
     public IFailedDeliveries Failures { get; } = Substitute.For<IFailedDeliveries>();
 
     public IOutages Outages { get; } = Substitute.For<IOutages>();
+
+    /// <summary>What the database is to blame for; it answers all the same unless <see cref="IOutages.AnswersAsync"/> says otherwise.</summary>
+    public void Blame(DatabaseFault fault, Func<Exception, bool>? of = null) =>
+        Outages.FaultOf(null!).ReturnsForAnyArgs(call => of is null || of(call.Arg<Exception>()) ? fault : DatabaseFault.None);
 
     public ConcurrentDictionary<Guid, int> Attempts { get; } = [];
 

@@ -10,6 +10,9 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     private readonly ParkedStreams _parked = new(subscription.Consumer, lot);
     private readonly Pump _pump = new(subscription, lot, time, options, logger);
 
+    /// <summary>It was run and is not any more. Before its first run, events wait for it in memory: it is about to begin.</summary>
+    private volatile bool _hasEnded;
+
     public Task LoadAsync(CancellationToken ct) => _parked.LoadAsync(ct);
 
     /// <summary>Ends when each envelope has been handled or lies in the parking lot.</summary>
@@ -22,15 +25,22 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         foreach (var envelope in wanted)
         {
             var one = new Held(envelope, fromLot: false);
-            if (!_parked.Contains(envelope.Stream) && _lanes.TryEnqueue(one)) held.Add(one);
+            if (!_hasEnded && !_parked.Contains(envelope.Stream) && _lanes.TryEnqueue(one)) held.Add(one);
             else Park(full, envelope, TimeSpan.Zero);
         }
 
+        if (_hasEnded) GiveBack();
         await Task.WhenAll(ParkAsync(full, ct), HoldAsync(held, ct));
     }
 
     public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
     {
+        _hasEnded = false;
+        await using var end = ct.Register(() =>
+        {
+            _hasEnded = true;
+            GiveBack();
+        });
         try
         {
             await Task.WhenAll(
@@ -39,7 +49,19 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // What was still held is parked by the publish that waits for it.
+            // Stopping, for a while or for good.
+        }
+    }
+
+    /// <summary>Keeps nobody waiting for what will not be handled now: a publish parks it, and what came from the lot is still there.</summary>
+    private void GiveBack()
+    {
+        var waiting = _lanes.TakeAll();
+        _pump.Ended(waiting.Where(one => one.FromLot));
+        foreach (var one in waiting.Where(one => !one.FromLot && !one.IsSettled))
+        {
+            _parked.Mark([one.Envelope.Stream]);
+            one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
         }
     }
 

@@ -20,6 +20,13 @@ internal sealed class Lanes(Subscription subscription, int capacity)
     /// <returns>False when there is no room.</returns>
     public bool TryEnqueue(Held held) => _waiting.Writer.TryWrite(held);
 
+    public IReadOnlyList<Held> TakeAll()
+    {
+        var all = new List<Held>();
+        while (_waiting.Reader.TryRead(out var held)) all.Add(held);
+        return all;
+    }
+
     /// <summary>Hands batches to <paramref name="handle"/>, in each lane one at a time, until cancelled.</summary>
     public Task DrainAsync(Func<IReadOnlyList<Held>, Task> handle, CancellationToken ct) =>
         Task.WhenAll(Enumerable.Range(0, subscription.Concurrency).Select(_ => DrainOneAsync(handle, ct)));
