@@ -100,7 +100,12 @@ public sealed class ConsumerHostTests
         var rig = Applying(new ConsumingRig());
         rig.OnInbox = _ => throw new IOException("down");
         rig.Blame(DatabaseFault.Outage);
-        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal([VerdictKind.Retry], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
+            rig.Time.Advance(rig.Options.MaxPause);
+        }
+
         Assert.Empty(rig.Attempts);
     }
 
@@ -193,7 +198,7 @@ public sealed class ConsumerHostTests
         await rig.HandleAsync(delivery);
         await rig.HandleAsync(delivery with { Attempt = 2 });
         Assert.Equal(1, mails);
-        Assert.Equal(["A enter 1", "A commit"], rig.Log);
+        Assert.Equal(["A enter 1", "A commit", "B enter 0", "B commit"], rig.Log);
     }
 
     [Fact]
@@ -209,8 +214,14 @@ public sealed class ConsumerHostTests
         };
         rig.Blame(DatabaseFault.Outage);
         rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ThrowsAsyncForAnyArgs(new IOException("full"));
-        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal([VerdictKind.Retry], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
+            rig.Time.Advance(rig.Options.MaxPause);
+        }
+
         Assert.Equal(1, mails);
+        await rig.Failures.ReceivedWithAnyArgs(9).NoteAsync(null!, null!, null!, Some.Ct);
 
         rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ReturnsForAnyArgs(Task.CompletedTask);
         rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);

@@ -36,11 +36,8 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
     {
         _hasEnded = false;
-        await using var end = ct.Register(() =>
-        {
-            _hasEnded = true;
-            GiveBack();
-        });
+        // At once, while handlers may still run; and again below, since the end of this method may overtake the registration.
+        await using var end = ct.Register(End);
         try
         {
             await Task.WhenAll(
@@ -51,6 +48,16 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         {
             // Stopping, for a while or for good.
         }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _hasEnded = true;
+        GiveBack();
     }
 
     /// <summary>Keeps nobody waiting for what will not be handled now: a publish parks it, and what came from the lot is still there.</summary>
