@@ -3,6 +3,7 @@ using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NSubstitute;
@@ -18,25 +19,28 @@ internal sealed class Script
 
     public Func<Envelope, CancellationToken, Task<Effect?>> Handle { get; set; } = (_, _) => Task.FromResult<Effect?>(null);
 
+    /// <summary>What it writes on a real database; null for what <see cref="Handle"/> returns.</summary>
+    public Func<AppDbContext, CancellationToken, Task>? Effect { get; set; }
+
     public int Runs => Volatile.Read(ref _runs);
 
-    public Task<Effect?> RunAsync(Envelope envelope, CancellationToken ct)
+    public Task<Effect?> RunAsync(Envelope envelope, AppDbContext? db, CancellationToken ct)
     {
         Interlocked.Increment(ref _runs);
-        return Handle(envelope, ct);
+        return Effect is { } effect ? Task.FromResult<Effect?>(token => effect(db!, token)) : Handle(envelope, ct);
     }
 }
 
 [Consumer("transactional", ConsumerKind.Transactional)]
-internal sealed class TransactionalConsumer(Script script) : IConsumer<Happened>
+internal sealed class TransactionalConsumer(Script script, AppDbContext? db = null) : IConsumer<Happened>
 {
-    public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => script.RunAsync(envelope, ct);
+    public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => script.RunAsync(envelope, db, ct);
 }
 
 [Consumer("external", ConsumerKind.External)]
-internal sealed class ExternalConsumer(Script script) : IConsumer<Happened>
+internal sealed class ExternalConsumer(Script script, AppDbContext? db = null) : IConsumer<Happened>
 {
-    public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => script.RunAsync(envelope, ct);
+    public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => script.RunAsync(envelope, db, ct);
 }
 
 /// <summary>Keeps what was logged, as text.</summary>

@@ -18,7 +18,7 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    [Enforces(6)]
+    [Enforces(6, 17)]
     public void An_outage_opens_it_and_after_a_pause_one_call_probes()
     {
         Open();
