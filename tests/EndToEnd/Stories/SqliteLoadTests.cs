@@ -64,7 +64,7 @@ public sealed class SqliteLoadTests(PostgresFixture postgres, ITestOutputHelper 
         }
     }
 
-    private Task TimedAsync(string what, Func<Task> work) => TimedAsync(what, async () =>
+    private async Task TimedAsync(string what, Func<Task> work) => await TimedAsync(what, async () =>
     {
         await work();
         return true;

@@ -63,8 +63,8 @@ public sealed class RandomisedPauseTests
         }
 
         (weather, lot.FailsToRead, lot.FailsToWrite, rig.CanCount) = (Weather.Fair, false, false, true);
-        try { await rig.Time.UntilAsync(() => published.IsCompleted && lot.Count == 0, "everything was handled", stepMs: 1_000); }
-        catch (TimeoutException) { throw new InvalidOperationException($"DEBUG {rig.Time.GetUtcNow()} pause={rig.Status.Pause?.Sentence} lot={string.Join(",", lot.Rows("external").Select(r => $"{r.Envelope.Stream}{r.Envelope.Version}@{r.NotBefore:HH:mm:ss} a{rig.Attempts.GetValueOrDefault(r.Envelope.Id)} k{rig.Known.ContainsKey(r.Envelope.Id)}"))} committed={rig.Committed.Count} runs={rig.Script.Runs} published={published.IsCompleted} {published.Status}, lines={string.Join("|", rig.Lines.TakeLast(10))}"); }
+        await rig.Time.UntilAsync(() => run.IsCompleted || (published.IsCompleted && lot.Count == 0), "everything was handled", stepMs: 1_000);
+        Assert.False(run.IsCompleted, $"The host has ended: {run.Exception}");
         await published;
         await stop.CancelAsync();
         await run.WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);

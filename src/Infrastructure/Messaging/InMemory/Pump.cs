@@ -48,7 +48,11 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
             _isBlind = false;
             return wait;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
         {
             if (!_isBlind) logger.LogWarning("The parking lot of {Consumer} cannot be read and is tried again until it can: {Error}", subscription.Consumer, e.Message);
             _isBlind = true;
