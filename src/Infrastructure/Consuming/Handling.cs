@@ -9,8 +9,6 @@ namespace CleanFiles.Infrastructure.Consuming;
 internal sealed class Handling(
     IServiceScopeFactory scopes, EventCatalogue catalogue, IOutages outages, TimeProvider time, ConsumerOptions options)
 {
-    private const int MaxTries = 5;
-
     /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
     public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
@@ -44,7 +42,7 @@ internal sealed class Handling(
                 await inbox.CommitAsync(stop);
                 return;
             }
-            catch (Exception e) when (tries < MaxTries && outages.FaultOf(e) == DatabaseFault.Conflict)
+            catch (Exception e) when (tries < IOutages.MaxTries && outages.FaultOf(e) == DatabaseFault.Conflict)
             {
                 // Its next try comes now.
             }

@@ -3,6 +3,9 @@ namespace CleanFiles.Infrastructure.Consuming;
 /// <summary>Tells what this service's own database did from a fault of a consumer: only the latter counts as an attempt (ADR 0017).</summary>
 internal interface IOutages
 {
+    /// <summary>How often a transaction is tried that conflicts with others.</summary>
+    const int MaxTries = 5;
+
     DatabaseFault FaultOf(Exception exception);
 
     /// <summary>Whether the database answers a trivial question soon, on a connection of its own. Does not throw.</summary>

@@ -1,3 +1,4 @@
+using CleanFiles.Infrastructure.Consuming;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence;
@@ -5,8 +6,6 @@ namespace CleanFiles.Infrastructure.Persistence;
 /// <summary>Deadlocks and serialisation failures of PostgreSQL: the transaction was rolled back, and the same may well succeed at once.</summary>
 internal static class Conflicts
 {
-    public const int MaxTries = 5;
-
     public static bool Is(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException!)
@@ -23,7 +22,7 @@ internal static class Conflicts
             {
                 return await transaction();
             }
-            catch (Exception e) when (tries < MaxTries && Is(e))
+            catch (Exception e) when (tries < IOutages.MaxTries && Is(e))
             {
                 // Its next try comes now.
             }

@@ -56,6 +56,25 @@ public sealed class PausedSubscriptionTests
         await published;
     }
 
+    [Fact]
+    [Enforces(17)]
+    public async Task A_lot_that_fails_in_the_moment_when_the_receiving_ends_does_no_harm()
+    {
+        await using var rig = new BusRig();
+        await rig.Bus.DeclareAsync(Mail, Some.Ct);
+        using var receiving = new CancellationTokenSource();
+        var run = rig.Bus.RunAsync(Mail, (_, _) => Task.FromResult<IReadOnlyList<Verdict>>([Verdict.Retry(TimeSpan.FromMinutes(1))]), receiving.Token);
+        await rig.PublishAsync(Some.Envelope());
+        rig.Lot.Breaks = () =>
+        {
+            receiving.Cancel();
+            return true;
+        };
+        await rig.Time.UntilAsync(() => run.IsCompleted, "the receiving ended", stepMs: 10_000);
+        await run;
+        Assert.Equal(1, rig.Lot.Count);
+    }
+
     private static Task<IReadOnlyList<Verdict>> HandleAsync(List<string> handled, IReadOnlyList<Delivery> batch)
     {
         handled.AddRange(batch.Select(delivery => $"{delivery.Envelope.Stream}{delivery.Envelope.Version}"));
