@@ -1,4 +1,3 @@
-using System.Globalization;
 using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
 
@@ -137,5 +136,5 @@ internal sealed class Pause(string consumer, ConsumerOptions options, TimeProvid
     private static string When(TimeSpan? wait) =>
         wait is not { } left ? "now"
         : left == TimeSpan.Zero ? "with the next event"
-        : string.Create(CultureInfo.InvariantCulture, $"in {Math.Ceiling(left.TotalSeconds)} s");
+        : $"in {(int)Math.Ceiling(left.TotalSeconds)} s";
 }

@@ -15,7 +15,7 @@ namespace CleanFiles.Infrastructure.Tests.Consuming;
 /// </summary>
 public sealed class RandomisedPauseTests
 {
-    private const int Streams = 12, Versions = 12;
+    private const int Streams = 12;
 
     private enum Weather
     {
@@ -33,7 +33,7 @@ public sealed class RandomisedPauseTests
     public async Task Whatever_fails_every_event_is_handled_once_and_in_order_and_no_attempt_is_spent_in_a_pause(Type consumer, int seed)
     {
         var (random, chance) = (new Random(seed), new Lock());
-        var (lot, weather, pauses) = (new FakeParkingLot(), Weather.Fair, 0);
+        var (lot, weather, over) = (new FakeParkingLot(), Weather.Fair, false);
         var allowed = new ConcurrentDictionary<Guid, int>();
         var events = new ConcurrentDictionary<Guid, (string Stream, long Version)>();
         var published = Task.CompletedTask;
@@ -59,31 +59,30 @@ public sealed class RandomisedPauseTests
             (lot.FailsToRead, lot.FailsToWrite, rig.CanCount) = (weather == Weather.Outage, weather == Weather.Outage, weather != Weather.Outage);
             var until = rig.Time.GetUtcNow().AddMilliseconds(Roll(15_000));
             await rig.Time.UntilAsync(() => rig.Time.GetUtcNow() >= until, "the weather changed", stepMs: 500);
-            if (rig.Status.Pause is not null) pauses++;
         }
 
-        (weather, lot.FailsToRead, lot.FailsToWrite, rig.CanCount) = (Weather.Fair, false, false, true);
+        (over, weather, lot.FailsToRead, lot.FailsToWrite, rig.CanCount) = (true, Weather.Fair, false, false, true);
         await rig.Time.UntilAsync(() => run.IsCompleted || (published.IsCompleted && lot.Count == 0), "everything was handled", stepMs: 1_000);
         Assert.False(run.IsCompleted, $"The host has ended: {run.Exception}");
         await published;
         await stop.CancelAsync();
         await run.WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);
 
-        Assert.True(pauses > 3, "The weather was too fair to tell anything.");
+        Assert.Contains(rig.Lines, line => line.Contains("goes on", StringComparison.Ordinal));
         Assert.Null(rig.Status.Pause);
         foreach (var stream in rig.Committed.Select(id => events[id]).GroupBy(one => one.Stream))
-            Assert.Equal(Enumerable.Range(1, Versions).Select(version => (long)version), stream.Select(one => one.Version));
-        Assert.Equal(Streams * Versions, rig.Committed.Count);
+            Assert.Equal(Enumerable.Range(1, stream.Count()).Select(version => (long)version), stream.Select(one => one.Version));
+        Assert.Equal(events.Count, rig.Committed.Count);
         Assert.All(rig.Attempts, spent => Assert.InRange(spent.Value, 0, allowed.GetValueOrDefault(spent.Key)));
 
         async Task PublishAsync(string stream)
         {
-            for (var version = 1; version <= Versions; version++)
+            for (var version = 1; !over; version++)
             {
                 var envelope = Some.Envelope(stream, version, "happened");
                 events[envelope.Id] = (stream, version);
                 while (!await IsAcceptedAsync(envelope)) await Task.Delay(TimeSpan.FromMilliseconds(Roll(2_000)), rig.Time, Some.Ct);
-                if (Roll(2) == 0) await Task.Delay(TimeSpan.FromMilliseconds(Roll(8_000)), rig.Time, Some.Ct);
+                await Task.Delay(TimeSpan.FromMilliseconds(Roll(15_000)), rig.Time, Some.Ct);
             }
         }
 

@@ -10,9 +10,6 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     private readonly ParkedStreams _parked = new(subscription.Consumer, lot);
     private readonly Pump _pump = new(subscription, lot, time, options, logger);
 
-    /// <summary>It was run and is not any more. Before its first run, events wait for it in memory: it is about to begin.</summary>
-    private volatile bool _hasEnded;
-
     public Task LoadAsync(CancellationToken ct) => _parked.LoadAsync(ct);
 
     /// <summary>Ends when each envelope has been handled or lies in the parking lot.</summary>
@@ -25,19 +22,18 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         foreach (var envelope in wanted)
         {
             var one = new Held(envelope, fromLot: false);
-            if (!_hasEnded && !_parked.Contains(envelope.Stream) && _lanes.TryEnqueue(one)) held.Add(one);
+            if (!_parked.Contains(envelope.Stream) && _lanes.TryEnqueue(one)) held.Add(one);
             else Park(full, envelope, TimeSpan.Zero);
         }
 
-        if (_hasEnded) GiveBack();
         await Task.WhenAll(ParkAsync(full, ct), HoldAsync(held, ct));
     }
 
     public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
     {
-        _hasEnded = false;
-        // At once, while handlers may still run; and again below, since the end of this method may overtake the registration.
-        await using var end = ct.Register(End);
+        _lanes.Open();
+        // At once, while handlers may still run; and again at the end, which may overtake the registration.
+        await using var end = ct.Register(GiveBack);
         try
         {
             await Task.WhenAll(
@@ -50,26 +46,18 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         }
         finally
         {
-            End();
+            GiveBack();
         }
-    }
-
-    private void End()
-    {
-        _hasEnded = true;
-        GiveBack();
     }
 
     /// <summary>Keeps nobody waiting for what will not be handled now: a publish parks it, and what came from the lot is still there.</summary>
     private void GiveBack()
     {
-        var waiting = _lanes.TakeAll();
+        var waiting = _lanes.Close();
         _pump.Ended(waiting.Where(one => one.FromLot));
-        foreach (var one in waiting.Where(one => !one.FromLot && !one.IsSettled))
-        {
-            _parked.Mark([one.Envelope.Stream]);
-            one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
-        }
+        var published = waiting.Where(one => !one.FromLot && !one.IsSettled).ToList();
+        _parked.Mark(published.Select(one => one.Envelope.Stream));
+        foreach (var one in published) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
     }
 
     private async Task HoldAsync(List<Held> held, CancellationToken ct)
