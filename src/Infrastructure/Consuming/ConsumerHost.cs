@@ -58,7 +58,7 @@ internal sealed class ConsumerHost(
     /// <summary>While it pauses, everything is to be delivered again afterwards and nothing is counted.</summary>
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
-        if (batch.Count > 1 && Pause.Sentence is null && await TryTogetherAsync(batch, stop)) return [.. batch.Select(_ => Verdict.Ack)];
+        if (batch.Count > 1 && Pause.IsOver && await TryTogetherAsync(batch, stop)) return [.. batch.Select(_ => Verdict.Ack)];
         return await HandleOneByOneAsync(batch, stop);
     }
 

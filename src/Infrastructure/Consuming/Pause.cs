@@ -15,6 +15,11 @@ internal sealed class Pause(string consumer, ConsumerOptions options, TimeProvid
     private TaskCompletionSource _probed = new();
     private Exception? _outage;
 
+    public bool IsOver
+    {
+        get { lock (_lock) return _circuit.IsClosed; }
+    }
+
     /// <summary>What made it wait for the database; null when it does not.</summary>
     public Exception? Outage
     {
