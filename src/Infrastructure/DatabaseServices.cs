@@ -21,7 +21,8 @@ internal static class DatabaseServices
 {
     public static void AddPersistence(this IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options.Persistence).AddSingleton<Transactions>().AddSingleton<IHealthContributor, DatabaseHealth>();
+        services.AddSingleton(options.Persistence).AddSingleton<Transactions>().AddSingleton<DatabaseHealth>();
+        services.AddSingleton<IHealthContributor>(provider => provider.GetRequiredService<DatabaseHealth>());
         services.AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
         if (options.Persistence.Provider == PersistenceProvider.Sqlite) services.AddSqlite(options);
         else services.AddPostgres(options);

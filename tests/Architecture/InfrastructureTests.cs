@@ -54,7 +54,7 @@ public class InfrastructureTests
         ["Relay"] = Driven,
         ["Search"] = Stored,
         ["Telemetry"] = [Ports, "System.*"],
-        ["Waiting"] = ["System", "System.Diagnostics", "System.Threading.*", "System.Runtime.*"],
+        ["Waiting"] = ["System", "System.Collections.*", "System.Diagnostics", "System.Text", "System.Threading.*", "System.Runtime.*"],
     };
 
     private static readonly Rule<Assembly[]> EveryFolderHasItsLine = new(

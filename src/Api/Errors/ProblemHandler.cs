@@ -25,7 +25,7 @@ internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> l
         ConcurrencyException conflict => Problem.Of(StatusCodes.Status409Conflict, conflict.Message),
         ContentTooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, BadRequest.Sentence(context, bad)),
-        _ when outages.IsOutage(exception) => Unavailable(context, exception),
+        _ when outages.FaultOf(exception) != DatabaseFault.None => Unavailable(context, exception),
         _ => Unexpected(context, exception),
     };
 

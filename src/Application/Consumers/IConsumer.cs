@@ -13,7 +13,10 @@ public interface IConsumer<in TEvent> where TEvent : IIntegrationEvent
     /// Does what needs no transaction (reading a blob, sending a mail) and returns what shall be written in the transaction that also
     /// holds the inbox row; null when there is nothing to write.
     /// </summary>
-    /// <returns>An effect that only touches this service's database through scoped ports. The host commits; the effect does not.</returns>
+    /// <returns>
+    /// An effect that only touches this service's database through scoped ports, and loads what it changes. The host commits, and runs the
+    /// effect again if that transaction conflicted with another; the effect does neither.
+    /// </returns>
     Task<Effect?> HandleAsync(TEvent @event, Envelope envelope, CancellationToken ct);
 }
 

@@ -91,5 +91,8 @@ internal sealed record ServiceOptions(
         RetryPause = settings.Seconds("Consumers:RetryPauseSeconds", fallback.RetryPause),
         MaxRetryPause = settings.Seconds("Consumers:MaxRetryPauseSeconds", fallback.MaxRetryPause),
         ReplayPoll = settings.Seconds("Consumers:ReplayPollSeconds", fallback.ReplayPoll),
+        PauseAfterStreams = settings.Within("Consumers:PauseAfterStreams", fallback.PauseAfterStreams, 1, 1_000),
+        Pause = settings.Seconds("Consumers:PauseSeconds", fallback.Pause),
+        MaxPause = settings.Seconds("Consumers:MaxPauseSeconds", fallback.MaxPause),
     };
 }

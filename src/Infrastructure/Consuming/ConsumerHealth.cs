@@ -6,6 +6,8 @@ internal sealed class ConsumerHealth(ConsumerStatus status) : IHealthContributor
 {
     public string Name => $"consumer:{status.Name}";
 
-    public Task<Health> CheckAsync(CancellationToken ct) => Task.FromResult(
-        status.Problem is null ? Health.Healthy : new Health(HealthState.Degraded, "Its last event failed; the log says why."));
+    public Task<Health> CheckAsync(CancellationToken ct) =>
+        Task.FromResult(Problem is { } problem ? new Health(HealthState.Degraded, problem) : Health.Healthy);
+
+    private string? Problem => status.Pause?.Sentence ?? (status.Problem is null ? null : "Its last event failed; the log says why.");
 }

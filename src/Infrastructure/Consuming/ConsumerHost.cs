@@ -25,23 +25,40 @@ internal sealed class ConsumerHost(
         consumer.Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
         consumer.Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
 
-    /// <summary>The outage that the last delivery ran into, if it did.</summary>
-    private volatile Exception? _outage;
+    private readonly Judge _judge = new(consumer.Name, new Pause(consumer.Name, options, time, status, logger), failures, outages, options, logger);
+
+    private Pause Pause => _judge.Pause;
 
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
-        await subscriber.RunAsync(Subscription, (batch, _) => HandleAsync(batch, stop.Token), ct);
+        while (!ct.IsCancellationRequested)
+        {
+            await ReceiveAsync(stop.Token, ct);
+            await Pause.WaitAsync(ct);
+        }
     }
 
+    /// <summary>Until cancelled, or until it pauses: what it does not receive then, no transport counts as a delivery.</summary>
+    private async Task ReceiveAsync(CancellationToken stop, CancellationToken ct)
+    {
+        using var receiving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await subscriber.RunAsync(Subscription, HandleAndPauseAsync, receiving.Token);
+
+        async Task<IReadOnlyList<Verdict>> HandleAndPauseAsync(IReadOnlyList<Delivery> batch, CancellationToken token)
+        {
+            var verdicts = await HandleAsync(batch, stop);
+            if (Pause.Left > TimeSpan.Zero) await receiving.CancelAsync();
+            return verdicts;
+        }
+    }
+
+    /// <summary>While it pauses, everything is to be delivered again afterwards and nothing is counted.</summary>
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
-        if (batch.Count == 1) return [await HandleOneAsync(batch[0], stop)];
-        var error = await TryAsync(batch, stop);
-        if (error is null) return [.. batch.Select(_ => Verdict.Ack)];
-        if (outages.IsOutage(error)) return [.. batch.Select(_ => Verdict.Retry(options.OutagePause))];
+        if (batch.Count > 1 && Pause.IsOver && await TryTogetherAsync(batch, stop)) return [.. batch.Select(_ => Verdict.Ack)];
         return await HandleOneByOneAsync(batch, stop);
     }
 
@@ -60,25 +77,40 @@ internal sealed class ConsumerHost(
         return verdicts;
     }
 
+    private async Task<bool> TryTogetherAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
+    {
+        if (await Pause.EnterAsync(stop) is not { } pass) return false;
+        var error = await TryAsync(batch, pass, stop);
+        if (error is not null && !stop.IsCancellationRequested && await _judge.IsOutageAsync(error)) Pause.MetOutage(pass, error);
+        Pause.ToldNothing(pass);
+        return error is null;
+    }
+
     private async Task<Verdict> HandleOneAsync(Delivery delivery, CancellationToken stop)
     {
-        if (_outage is { } outage && !await MayActAsync(delivery.Envelope, outage)) return Verdict.Retry(options.OutagePause);
-        var error = await TryAsync([delivery], stop);
-        if (error is null) return Verdict.Ack;
-        if (stop.IsCancellationRequested || delivery.Withdrawn.IsCancellationRequested) return Verdict.Retry(TimeSpan.Zero);
+        if (await Pause.EnterAsync(stop) is not { } pass) return Verdict.Retry(Pause.Left);
         try
         {
-            return outages.IsOutage(error) ? Verdict.Retry(options.OutagePause) : await RecordAsync(delivery.Envelope, error);
+            return await HandleAsync(delivery, pass, stop);
         }
-        catch (Exception e)
+        finally
         {
-            logger.LogWarning(e, "{Consumer} could not record its failure with {Id}.", consumer.Name, delivery.Envelope.Id);
-            return outages.IsOutage(e) ? Verdict.Retry(options.OutagePause) : Verdict.Dead(error.Message);
+            Pause.ToldNothing(pass);
         }
     }
 
+    private async Task<Verdict> HandleAsync(Delivery delivery, Circuit.Pass pass, CancellationToken stop)
+    {
+        if (pass.IsProbe && Pause.Outage is { } outage && !await MayActAsync(delivery.Envelope, outage, pass)) return Verdict.Retry(Pause.Left);
+        var error = await TryAsync([delivery], pass, stop);
+        if (error is null) return Verdict.Ack;
+        return stop.IsCancellationRequested || delivery.Withdrawn.IsCancellationRequested
+            ? Verdict.Retry(TimeSpan.Zero)
+            : await _judge.AnswerAsync(delivery.Envelope, pass, error);
+    }
+
     /// <summary>An effect outside is not done again before the database can be written: else a full disk would send the same mail for ever.</summary>
-    private async Task<bool> MayActAsync(Envelope envelope, Exception outage)
+    private async Task<bool> MayActAsync(Envelope envelope, Exception outage, Circuit.Pass pass)
     {
         if (consumer.Kind == ConsumerKind.Transactional) return true;
         try
@@ -88,42 +120,24 @@ internal sealed class ConsumerHost(
         }
         catch (Exception e)
         {
-            status.Problem = e.Message;
+            Pause.MetOutage(pass, e);
             return false;
         }
     }
 
-    private async Task<Verdict> RecordAsync(Envelope envelope, Exception error)
-    {
-        var attempts = await failures.CountAsync(consumer.Name, envelope, error, CancellationToken.None);
-        if (attempts < options.MaxAttempts && error is not UnreadableEventException)
-        {
-            var pause = Backoff.Of(attempts, options.RetryPause, options.MaxRetryPause);
-            logger.LogWarning("{Consumer} failed with {Type} {Id} (attempt {Attempt}), trying again in {Pause}: {Error}",
-                consumer.Name, envelope.Type, envelope.Id, attempts, pause, error.Message);
-            return Verdict.Retry(pause);
-        }
-
-        await failures.BuryAsync(consumer.Name, envelope, error, CancellationToken.None);
-        logger.LogError(error, "{Consumer} gave up {Type} {Id} after {Attempts} attempts; it is a dead letter now.",
-            consumer.Name, envelope.Type, envelope.Id, attempts);
-        return Verdict.Ack;
-    }
-
     /// <returns>What went wrong; null when all is handled and committed.</returns>
-    private async Task<Exception?> TryAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
+    private async Task<Exception?> TryAsync(IReadOnlyList<Delivery> batch, Circuit.Pass pass, CancellationToken stop)
     {
         try
         {
             await handling.HandleAsync(consumer, batch, stop);
-            (status.Problem, _outage) = (null, null);
+            status.Problem = null;
+            Pause.Succeeded(pass);
             return null;
         }
         catch (Exception e)
         {
-            var outage = outages.IsOutage(e) ? e : null;
-            if (outage is not null && _outage is null) logger.LogWarning("{Consumer} waits for the database: {Error}", consumer.Name, e.Message);
-            (status.Problem, _outage) = (e.Message, outage);
+            status.Problem = e.Message;
             return e;
         }
     }

@@ -19,8 +19,13 @@ internal sealed record ConsumerOptions
 
     public TimeSpan MaxRetryPause { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The pause while this service's own database is away; it counts as no attempt.</summary>
-    public TimeSpan OutagePause { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>So many streams that failed without a success between them make it pause: one poison event alone never does.</summary>
+    public int PauseAfterStreams { get; init; } = 5;
+
+    /// <summary>The pause after those failures or at an outage of the database; it doubles up to <see cref="MaxPause"/>.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The pause between two looks for dead letters that are to be tried again; looking writes nothing.</summary>
     public TimeSpan ReplayPoll { get; init; } = TimeSpan.FromSeconds(5);

@@ -7,4 +7,7 @@ internal sealed class ConsumerStatus(string name)
 
     /// <summary>Why its last event failed; null when it succeeded.</summary>
     public string? Problem { get; set; }
+
+    /// <summary>Null while it receives.</summary>
+    public Pause? Pause { get; set; }
 }

@@ -7,7 +7,7 @@ namespace CleanFiles.Infrastructure.Consuming;
 
 /// <summary>Handles deliveries in one scope and one transaction: first everything outside the transaction, then inbox rows and effects inside it.</summary>
 internal sealed class Handling(
-    IServiceScopeFactory scopes, EventCatalogue catalogue, TimeProvider time, ConsumerOptions options)
+    IServiceScopeFactory scopes, EventCatalogue catalogue, IOutages outages, TimeProvider time, ConsumerOptions options)
 {
     /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
     public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
@@ -15,23 +15,38 @@ internal sealed class Handling(
         await using var scope = scopes.CreateAsyncScope();
         var inbox = scope.ServiceProvider.GetRequiredService<IInbox>();
         inbox.Claim();
-        if (consumer.Kind == ConsumerKind.Transactional || !await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop))
-            await HandleAsync(consumer, scope.ServiceProvider.GetRequiredService(consumer.Type), inbox, batch, stop);
-    }
-
-    private async Task HandleAsync(ConsumerDescriptor consumer, object instance, IInbox inbox, IReadOnlyList<Delivery> batch, CancellationToken stop)
-    {
+        var known = consumer.Kind == ConsumerKind.External && await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop);
+        var instance = scope.ServiceProvider.GetRequiredService(consumer.Type);
         var effects = new Dictionary<Guid, (Delivery Cause, Effect? Effect)>(batch.Count);
         foreach (var delivery in batch)
         {
-            var effect = await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, delivery.Envelope, ct), stop);
+            // What is known is entered without an effect: after a commit whose answer was lost its failure is still to be forgotten.
+            var effect = known ? null : await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, delivery.Envelope, ct), stop);
             effects.TryAdd(delivery.Envelope.Id, (delivery, effect));
         }
 
-        var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
-        foreach (var (id, (cause, effect)) in effects)
-            if (effect is not null && unknown.Contains(id)) await InTimeAsync(consumer, cause, ct => ApplyAsync(inbox, cause.Envelope, effect, ct), stop);
-        await inbox.CommitAsync(stop);
+        await EnterAsync(consumer, inbox, effects, stop);
+    }
+
+    /// <summary>A transaction that conflicts with another is repeated at once, and it alone: what was done outside is not done again.</summary>
+    private async Task EnterAsync(
+        ConsumerDescriptor consumer, IInbox inbox, Dictionary<Guid, (Delivery Cause, Effect? Effect)> effects, CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
+                foreach (var (id, (cause, effect)) in effects)
+                    if (effect is not null && unknown.Contains(id)) await InTimeAsync(consumer, cause, ct => ApplyAsync(inbox, cause.Envelope, effect, ct), stop);
+                await inbox.CommitAsync(stop);
+                return;
+            }
+            catch (Exception e) when (tries < IOutages.MaxTries && outages.FaultOf(e) == DatabaseFault.Conflict)
+            {
+                // Its next try comes now.
+            }
+        }
     }
 
     private static async Task<bool> ApplyAsync(IInbox inbox, Envelope cause, Effect effect, CancellationToken ct)

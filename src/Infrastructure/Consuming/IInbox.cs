@@ -11,8 +11,12 @@ internal interface IInbox
 
     Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct);
 
-    /// <summary>Opens the transaction and enters the events in the order of their ids. Failures of theirs that were to be tried again are forgotten with it.</summary>
+    /// <summary>
+    /// Opens the transaction and enters the events in the order of their ids. Failures of theirs that were to be tried again are forgotten
+    /// with it. Called again after a conflict, it rolls back and begins anew.
+    /// </summary>
     /// <returns>Those that were not known before: only their effects may run.</returns>
+    /// <exception cref="InvalidOperationException">A handler changed something already.</exception>
     Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct);
 
     /// <summary>Runs an effect inside the transaction. What aggregates raise in it names <paramref name="cause"/> as its cause.</summary>

@@ -6,11 +6,11 @@ namespace CleanFiles.Infrastructure.Inbox;
 
 internal sealed class FailedDeliveries(Transactions transactions, TimeProvider time) : IFailedDeliveries
 {
-    public Task<int> CountAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
+    public Task<int> CountAsync(string consumer, Envelope envelope, Exception error, int last, CancellationToken ct) => transactions.RunAsync(
         async db =>
         {
             var failed = await FindOrAddAsync(db, consumer, envelope, ct);
-            failed.Count(error, time.GetUtcNow());
+            failed.Count(error, last, time.GetUtcNow());
             return failed.Attempts;
         },
         ct);
@@ -19,14 +19,6 @@ internal sealed class FailedDeliveries(Transactions transactions, TimeProvider t
         async db =>
         {
             (await FindOrAddAsync(db, consumer, envelope, ct)).Note(error, time.GetUtcNow());
-            return true;
-        },
-        ct);
-
-    public Task BuryAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => transactions.RunAsync(
-        async db =>
-        {
-            (await FindOrAddAsync(db, consumer, envelope, ct)).Bury(error, time.GetUtcNow());
             return true;
         },
         ct);

@@ -26,19 +26,14 @@ internal sealed class FailedDelivery : StoredEnvelope
     /// <summary>When the consumer's host may try it again without its transport; null when nobody asked for a replay.</summary>
     public DateTimeOffset? ReplayAt { get; private set; }
 
-    public void Count(Exception error, DateTimeOffset at)
+    public void Count(Exception error, int last, DateTimeOffset at)
     {
         Attempts++;
+        if (Attempts >= last) (Dead, ReplayAt) = (true, null);
         Note(error, at);
     }
 
     public void Note(Exception error, DateTimeOffset at) => (Error, FailedAt) = (StoredText.Of(error.ToString()), at);
-
-    public void Bury(Exception error, DateTimeOffset at)
-    {
-        Note(error, at);
-        (Dead, ReplayAt) = (true, null);
-    }
 }
 
 internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<FailedDelivery>

@@ -14,6 +14,8 @@ namespace CleanFiles.Infrastructure.Inbox;
 /// <summary>The same SQL on SQLite and PostgreSQL: a set-based insert whose conflicts are the duplicates.</summary>
 internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, OutboxInterceptor outbox, EventOrigin origin, TimeProvider time) : IInbox
 {
+    private bool _begun;
+
     public void Claim() => unitOfWork.Claim();
 
     public async Task<bool> KnowsAsync(string consumer, Guid eventId, CancellationToken ct)
@@ -34,7 +36,7 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
 
     public async Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct)
     {
-        await unitOfWork.BeginHostedAsync(ct);
+        await BeginAsync(ct);
         string[] ids = [.. Enumerable.Range(0, eventIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@id{i}"))];
         await using var command = Command($"""
             delete from failed_deliveries where consumer = @consumer and event_id in ({string.Join(", ", ids)}) and not dead;
@@ -59,6 +61,16 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
     }
 
     public Task CommitAsync(CancellationToken ct) => unitOfWork.CommitHostedAsync(ct);
+
+    /// <summary>Effects begin with nothing tracked: what a handler read before the transaction, or an earlier try, may be stale by now.</summary>
+    private async Task BeginAsync(CancellationToken ct)
+    {
+        if (!_begun && db.ChangeTracker.HasChanges())
+            throw new InvalidOperationException("A handler changed something before the transaction began; only the effect that it returns may.");
+        _begun = true;
+        await unitOfWork.BeginHostedAsync(ct);
+        db.ChangeTracker.Clear();
+    }
 
     private DbCommand Command(string sql)
     {

@@ -16,17 +16,22 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
     public async Task CommitAsync(CancellationToken ct)
     {
         if (_hosted) throw new InvalidOperationException("A consumer does not commit: the consumer host does, together with the inbox row.");
-        await BeginAsync(ct);
-        await SaveAndCommitAsync(ct);
+        await Conflicts.RetryAsync(async () =>
+        {
+            await BeginAsync(ct);
+            return await SaveAndCommitAsync(ct);
+        });
     }
 
     /// <summary>From now on only its host commits, by <see cref="CommitHostedAsync"/>.</summary>
     public void Claim() => _hosted = true;
 
-    public Task BeginHostedAsync(CancellationToken ct)
+    /// <summary>Begun again, it rolls back what was begun before.</summary>
+    public async Task BeginHostedAsync(CancellationToken ct)
     {
         Claim();
-        return BeginAsync(ct);
+        await EndAsync();
+        await BeginAsync(ct);
     }
 
     public Task CommitHostedAsync(CancellationToken ct) => SaveAndCommitAsync(ct);
@@ -48,7 +53,8 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
     }
 
     /// <summary>Entities count as saved only after the commit, so that a second try after a failed one saves them again.</summary>
-    private async Task SaveAndCommitAsync(CancellationToken ct)
+    /// <returns>True.</returns>
+    private async Task<bool> SaveAndCommitAsync(CancellationToken ct)
     {
         try
         {
@@ -56,6 +62,12 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
             MayHaveCommitted = true;
             await _transaction!.CommitAsync(ct);
             db.ChangeTracker.AcceptAllChanges();
+            return true;
+        }
+        catch (Exception e) when (Conflicts.Is(e))
+        {
+            MayHaveCommitted = false;
+            throw;
         }
         catch (DbUpdateConcurrencyException e)
         {

@@ -20,7 +20,7 @@ internal sealed class RelaySession(
 {
     private readonly Hold _hold = new(reader, time, options);
     private readonly Flight _flight = new();
-    private readonly Circuit _circuit = new(time, options);
+    private readonly Circuit _circuit = new(time, options.MinPause, options.MaxPause);
     private readonly Backoff _poll = new(options.MinPause, options.MaxPoll);
     private readonly List<Task<Call>> _calls = [];
     private long? _savedAt;
@@ -66,13 +66,13 @@ internal sealed class RelaySession(
 
     private void StartCalls(CancellationToken abort)
     {
-        while (_flight.HasReady && _hold.IsSure && _calls.Count < options.MaxCalls && _circuit.Wait == TimeSpan.Zero)
-            _calls.Add(PublishAsync(_circuit.Enter(), abort));
+        while (_flight.HasReady && _hold.IsSure && _calls.Count < options.MaxCalls && _circuit.TryEnter() is { } pass)
+            _calls.Add(PublishAsync(pass, abort));
     }
 
     private async Task<Call> PublishAsync(Circuit.Pass pass, CancellationToken abort)
     {
-        var slots = _flight.Take(pass.Max);
+        var slots = _flight.Take(pass.IsProbe ? 1 : options.BatchSize);
         using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort, _hold.Sure);
         try

@@ -68,6 +68,43 @@ public sealed class BrokenMailerTests(PostgresFixture postgres)
         await Eventually.IsTrueAsync(async () => (await alice.NotificationsAsync()).Count == Uploads, "every mail was sent after all");
     }
 
+    [Theory, ClassData(typeof(Databases)), Enforces(17)]
+    public async Task A_mailer_that_is_down_for_everybody_spends_few_attempts_and_every_mail_comes_once_when_it_is_back(string database)
+    {
+        const int owners = 10, filesOfEach = 6;
+        using var world = await SmallWorldAsync(database);
+        world.Settings["Consumers:MaxAttempts"] = "4";
+        var (down, tries) = (new TaskCompletionSource(), 0);
+        var mailer = new TestMailer { Mood = RefuseOnceAllAreHereAsync };
+        await using var app = App.Start(world, mailer);
+        var all = await Task.WhenAll(Enumerable.Range(0, owners).Select(n => app.OwnerAsync($"owner{n}")));
+        await Parallel.ForEachAsync(all, async (owner, _) =>
+        {
+            for (var n = 0; n < filesOfEach; n++) await owner.UploadAsync($"report {n}.txt", "quarterly figures");
+        });
+
+        down.SetResult();
+        await Eventually.IsTrueAsync(() => tries > 30, "the mailer was tried again and again");
+        Assert.Matches("\"consumer:notifier\",\"status\":\"Degraded\",\"problem\":\"Paused after failures in \\d+ streams; it tries again ", await all[0].ReadinessAsync());
+        Assert.InRange(await app.ReadAsync(db => db.Set<FailedDelivery>().SumAsync(failed => failed.Attempts)), 1, 15);
+        Assert.Equal(0, await DeadLettersAsync(app));
+
+        mailer.Mood = null;
+        foreach (var owner in all)
+            await Eventually.IsTrueAsync(async () => (await owner.NotificationsAsync()).Count == filesOfEach, "every mail was sent after all");
+        Assert.Equal(owners * filesOfEach, mailer.Sent.Count);
+        Assert.Equal(owners * filesOfEach, mailer.Sent.DistinctBy(mail => mail.Id).Count());
+        Assert.Contains("\"consumer:notifier\",\"status\":\"Healthy\"", await all[0].ReadinessAsync(), StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<FailedDelivery>().CountAsync()) == 0, "no failure was left");
+
+        async Task RefuseOnceAllAreHereAsync()
+        {
+            await down.Task;
+            Interlocked.Increment(ref tries);
+            await TestMailer.Refuse();
+        }
+    }
+
     /// <summary>Without a stopwatch: the bus is still waiting for the mailer while everything else has long happened.</summary>
     [Theory, ClassData(typeof(Databases)), Enforces(10)]
     public async Task Nobody_waits_for_a_hanging_mailer(string database)
@@ -111,6 +148,8 @@ public sealed class BrokenMailerTests(PostgresFixture postgres)
         world.Settings["Consumers:RetryPauseSeconds"] = "0.2";
         world.Settings["Consumers:MaxRetryPauseSeconds"] = "1";
         world.Settings["Consumers:MaxAttempts"] = "1000";
+        world.Settings["Consumers:PauseSeconds"] = "0.2";
+        world.Settings["Consumers:MaxPauseSeconds"] = "0.5";
         return world;
     }
 }

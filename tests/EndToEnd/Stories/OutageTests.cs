@@ -1,6 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
+using CleanFiles.Application.Ports;
+using CleanFiles.Domain.Files;
+using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Inbox;
+using CleanFiles.Infrastructure.Search;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.EndToEnd.Stories;
 
@@ -55,5 +63,69 @@ public sealed class OutageTests(PostgresFixture postgres)
 
         Assert.Equal(2, await second.EndAsync());
         Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(second.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact, Enforces(17)]
+    public async Task A_database_that_goes_away_under_load_spends_no_attempt_and_everything_resumes()
+    {
+        await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        world.Settings["Persistence:Provider"] = Databases.Postgres;
+        world.Settings["Persistence:ConnectionString"] = await server.CreateDatabaseAsync();
+        world.Settings["Consumers:MaxAttempts"] = "1";
+        CountedFailures? failures = null;
+        await using var app = App.Start(world, services => services.AddSingleton<FailedDeliveries>()
+            .AddSingleton<IFailedDeliveries>(provider => failures = new CountedFailures(provider.GetRequiredService<FailedDeliveries>())));
+        var alice = await app.OwnerAsync("alice");
+        var (answered, refused, enough) = (0, 0, false);
+        var clients = Enumerable.Range(0, 4).Select(_ => UploadAsync()).ToArray();
+        for (var round = 0; round < 3; round++)
+        {
+            var (more, denied) = (answered + 15, refused + 15);
+            await Eventually.IsTrueAsync(() => answered >= more, "uploads were answered");
+            await server.CrashAsync();
+            await Eventually.IsTrueAsync(() => refused >= denied, "uploads were told to come back");
+            await server.RestartAsync();
+        }
+
+        var last = answered + 15;
+        await Eventually.IsTrueAsync(() => answered >= last, "uploads were answered again");
+        enough = true;
+        await Task.WhenAll(clients);
+
+        // A commit whose answer was lost may have stored a file of which its client does not know; it counts like any other.
+        var files = await app.ReadAsync(db => db.Set<FileAggregate>().CountAsync());
+        Assert.InRange(files, answered, answered + refused);
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<Notification>().CountAsync()) == files, "every file was announced", TimeSpan.FromMinutes(3));
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<SearchDocument>().CountAsync()) == files, "every file was indexed", TimeSpan.FromMinutes(3));
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<AuditEntry>().CountAsync()) == files, "every file was audited", TimeSpan.FromMinutes(3));
+        Assert.Empty(failures!.Counted);
+        await Eventually.IsTrueAsync(async () => await app.ReadAsync(db => db.Set<FailedDelivery>().CountAsync()) == 0, "no failure was left");
+        await Eventually.IsTrueAsync(async () => (await alice.ReadinessAsync()).StartsWith("{\"status\":\"Healthy\"", StringComparison.Ordinal), "all is well");
+
+        async Task UploadAsync()
+        {
+            while (!enough)
+            {
+                var answer = await alice.TryUploadAsync("some.txt", "text");
+                if (answer.StatusCode == HttpStatusCode.Created) Interlocked.Increment(ref answered);
+                else Interlocked.Increment(ref refused);
+                Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable });
+            }
+        }
+    }
+
+    /// <summary>Keeps what was counted as an attempt.</summary>
+    private sealed class CountedFailures(IFailedDeliveries inner) : IFailedDeliveries
+    {
+        public ConcurrentQueue<string> Counted { get; } = [];
+
+        public Task<int> CountAsync(string consumer, Envelope envelope, Exception error, int last, CancellationToken ct)
+        {
+            Counted.Enqueue($"{consumer}: {error}");
+            return inner.CountAsync(consumer, envelope, error, last, ct);
+        }
+
+        public Task NoteAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => inner.NoteAsync(consumer, envelope, error, ct);
     }
 }

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Waiting;
@@ -76,8 +77,8 @@ public sealed class ConsumerHostTests
         var verdicts = new List<Verdict>();
         for (var n = 0; n < 3; n++) verdicts.AddRange(await rig.HandleAsync(delivery));
         Assert.Equal([Verdict.Retry(TimeSpan.FromSeconds(1)), Verdict.Retry(TimeSpan.FromSeconds(2)), Verdict.Ack], verdicts);
-        await rig.Failures.Received(1).BuryAsync(
-            "transactional", delivery.Envelope, Arg.Is<Exception>(e => e is InvalidDataException && e.Message == "odd"), Arg.Any<CancellationToken>());
+        await rig.Failures.Received(3).CountAsync(
+            "transactional", delivery.Envelope, Arg.Is<Exception>(e => e is InvalidDataException && e.Message == "odd"), 3, Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -89,7 +90,7 @@ public sealed class ConsumerHostTests
         var delivery = ConsumingRig.Delivery("a1", type: type);
         delivery = delivery with { Envelope = delivery.Envelope with { SchemaVersion = schemaVersion } };
         Assert.Equal([Verdict.Ack], await rig.HandleAsync(delivery));
-        await rig.Failures.ReceivedWithAnyArgs(1).BuryAsync(null!, null!, null!, Some.Ct);
+        await rig.Failures.Received(1).CountAsync("transactional", delivery.Envelope, Arg.Any<UnreadableEventException>(), 1, Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -98,8 +99,13 @@ public sealed class ConsumerHostTests
     {
         var rig = Applying(new ConsumingRig());
         rig.OnInbox = _ => throw new IOException("down");
-        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
-        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        rig.Blame(DatabaseFault.Outage);
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal([VerdictKind.Retry], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
+            rig.Time.Advance(rig.Options.MaxPause);
+        }
+
         Assert.Empty(rig.Attempts);
     }
 
@@ -113,7 +119,7 @@ public sealed class ConsumerHostTests
             tries++;
             throw new IOException("down");
         };
-        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
+        rig.Blame(DatabaseFault.Outage);
         Assert.Equal([Outage, Outage, Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1")));
         Assert.Equal(1, tries);
     }
@@ -126,7 +132,7 @@ public sealed class ConsumerHostTests
         var rig = new ConsumingRig();
         rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
         rig.CanCount = false;
-        rig.Outages.IsOutage(Arg.Is<Exception>(e => e is IOException)).Returns(outage);
+        if (outage) rig.Blame(DatabaseFault.Outage, e => e is IOException);
         Assert.Equal([kind], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
     }
 
@@ -192,7 +198,7 @@ public sealed class ConsumerHostTests
         await rig.HandleAsync(delivery);
         await rig.HandleAsync(delivery with { Attempt = 2 });
         Assert.Equal(1, mails);
-        Assert.Equal(["A enter 1", "A commit"], rig.Log);
+        Assert.Equal(["A enter 1", "A commit", "B enter 0", "B commit"], rig.Log);
     }
 
     [Fact]
@@ -206,10 +212,16 @@ public sealed class ConsumerHostTests
             mails++;
             return Task.FromException<Effect?>(new IOException("full"));
         };
-        rig.Outages.IsOutage(null!).ReturnsForAnyArgs(true);
+        rig.Blame(DatabaseFault.Outage);
         rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ThrowsAsyncForAnyArgs(new IOException("full"));
-        for (var n = 0; n < 10; n++) Assert.Equal([Outage], await rig.HandleAsync(ConsumingRig.Delivery("a1")));
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal([VerdictKind.Retry], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
+            rig.Time.Advance(rig.Options.MaxPause);
+        }
+
         Assert.Equal(1, mails);
+        await rig.Failures.ReceivedWithAnyArgs(9).NoteAsync(null!, null!, null!, Some.Ct);
 
         rig.Failures.NoteAsync(null!, null!, null!, Some.Ct).ReturnsForAnyArgs(Task.CompletedTask);
         rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);

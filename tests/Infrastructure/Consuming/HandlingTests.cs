@@ -91,6 +91,51 @@ public sealed class HandlingTests(PostgresFixture postgres)
         await CommitAsync(database, Some.File()).WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(17)]
+    public async Task A_failure_noted_for_what_was_handled_after_all_is_forgotten_when_it_comes_again(string provider)
+    {
+        var script = new Script();
+        await using var database = await CreateAsync(provider, script);
+        var envelope = Happening();
+        await HandleAsync(database, typeof(ExternalConsumer), envelope);
+        await database.Services.GetRequiredService<IFailedDeliveries>().NoteAsync("external", envelope, new IOException("no answer to the commit"), Some.Ct);
+        await HandleAsync(database, typeof(ExternalConsumer), envelope);
+        Assert.Equal((1, 1, 0), (script.Runs, await database.CountAsync("inbox"), await database.CountAsync("failed_deliveries")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(17)]
+    public async Task An_effect_sees_what_others_committed_after_its_handler_had_read(string provider)
+    {
+        await using var database = await CreateAsync(provider, new Script(), services => services.AddScoped<RenamingConsumer>());
+        var file = Some.File("a.txt");
+        await CommitAsync(database, file);
+        RenamingConsumer.Between = () => database.InScopeAsync(async services =>
+        {
+            (await services.GetRequiredService<IFiles>().FindAsync(file.Id, Some.Ct))!.Rename(new FileName("b.txt"), Some.Noon);
+            await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
+        });
+        await HandleAsync(database, typeof(RenamingConsumer), Some.Envelope(file.Stream, type: "happened"));
+        Assert.Equal("b.txt, read as a.txt", await database.ScalarAsync<string>("select name as \"Value\" from files"));
+    }
+
+    [Fact]
+    [Enforces(17)]
+    public async Task A_handler_that_changes_something_before_its_transaction_is_told_so()
+    {
+        await using var database = await CreateAsync("Sqlite", new Script(), services => services.AddScoped<RenamingConsumer>());
+        var file = Some.File();
+        await CommitAsync(database, file);
+        RenamingConsumer.Between = () => throw new InvalidDataException("not reached");
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => HandleAsync(database, typeof(RenamingConsumer), Some.Envelope(file.Stream, type: "happened") with { Version = 9 }));
+        Assert.Contains("only the effect that it returns may", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await database.CountAsync("inbox"));
+    }
+
     private static Envelope Happening() => Some.Envelope(type: "happened");
 
     private async Task<TestDatabase> CreateAsync(string provider, Script script, Action<IServiceCollection>? more = null) =>
@@ -108,6 +153,26 @@ public sealed class HandlingTests(PostgresFixture postgres)
         services.GetRequiredService<IFiles>().Add(file);
         await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
     });
+
+    /// <summary>Reads in its handler; event 9 makes it write there, too.</summary>
+    [Consumer("renaming", ConsumerKind.External)]
+    private sealed class RenamingConsumer(IFiles files) : IConsumer<Happened>
+    {
+        public static Func<Task> Between { get; set; } = () => Task.CompletedTask;
+
+        public async Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct)
+        {
+            var id = new FileId(Guid.Parse(envelope.Stream));
+            var before = (await files.FindAsync(id, ct))!;
+            if (envelope.Version == 9) before.Rename(new FileName("too early.txt"), Some.Noon);
+            else await Between();
+            return async token =>
+            {
+                var now = (await files.FindAsync(id, token))!;
+                now.Rename(new FileName($"{now.Name}, read as {before.Name}"), Some.Noon);
+            };
+        }
+    }
 
     [Consumer("committing", ConsumerKind.Transactional)]
     private sealed class CommittingConsumer(IUnitOfWork unitOfWork, IFiles files) : IConsumer<Happened>

@@ -17,11 +17,11 @@ public sealed class FailedDeliveriesTests(PostgresFixture postgres)
         await using var database = await TestDatabase.CreateAsync(provider, postgres);
         var failures = database.Services.GetRequiredService<IFailedDeliveries>();
         var (dead, healed) = (Some.Envelope("a"), Some.Envelope("b"));
-        Assert.Equal(1, await failures.CountAsync("one", dead, new IOException("first"), Some.Ct));
-        Assert.Equal(2, await failures.CountAsync("one", dead, new IOException("second"), Some.Ct));
-        Assert.Equal(1, await failures.CountAsync("two", dead, new IOException("other"), Some.Ct));
-        Assert.Equal(1, await failures.CountAsync("one", healed, new IOException("other"), Some.Ct));
-        await failures.BuryAsync("one", dead, new IOException("last \0\ud800 words"), Some.Ct);
+        Assert.Equal(1, await failures.CountAsync("one", dead, new IOException("first"), 3, Some.Ct));
+        Assert.Equal(2, await failures.CountAsync("one", dead, new IOException("second"), 3, Some.Ct));
+        Assert.Equal(1, await failures.CountAsync("two", dead, new IOException("other"), 3, Some.Ct));
+        Assert.Equal(1, await failures.CountAsync("one", healed, new IOException("other"), 3, Some.Ct));
+        Assert.Equal(3, await failures.CountAsync("one", dead, new IOException("last \0\ud800 words"), 3, Some.Ct));
         await database.InScopeAsync(async services =>
         {
             var inbox = services.GetRequiredService<IInbox>();

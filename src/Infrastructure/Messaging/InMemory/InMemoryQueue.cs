@@ -31,6 +31,9 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
 
     public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
     {
+        _lanes.Open();
+        // At once, while handlers may still run; and again at the end, which may overtake the registration.
+        await using var end = ct.Register(GiveBack);
         try
         {
             await Task.WhenAll(
@@ -39,8 +42,22 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // What was still held is parked by the publish that waits for it.
+            // Stopping, for a while or for good.
         }
+        finally
+        {
+            GiveBack();
+        }
+    }
+
+    /// <summary>Keeps nobody waiting for what will not be handled now: a publish parks it, and what came from the lot is still there.</summary>
+    private void GiveBack()
+    {
+        var waiting = _lanes.Close();
+        _pump.Ended(waiting.Where(one => one.FromLot));
+        var published = waiting.Where(one => !one.FromLot && !one.IsSettled).ToList();
+        _parked.Mark(published.Select(one => one.Envelope.Stream));
+        foreach (var one in published) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
     }
 
     private async Task HoldAsync(List<Held> held, CancellationToken ct)

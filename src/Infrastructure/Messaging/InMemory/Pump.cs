@@ -10,6 +10,7 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
     private readonly Signal _changed = new();
     private readonly HashSet<Guid> _running = [];
     private long _restsSince = long.MinValue;
+    private bool _isBlind;
 
     public void Wake() => _changed.Raise();
 
@@ -43,11 +44,18 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
         if (Resting() is { } rest && rest > TimeSpan.Zero) return rest;
         try
         {
-            return isEmpty() ? null : await FillAsync(lanes, ct);
+            var wait = isEmpty() ? null : await FillAsync(lanes, ct);
+            _isBlind = false;
+            return wait;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            logger.LogWarning(e, "The parking lot of {Consumer} cannot be read; trying again.", subscription.Consumer);
+            return null;
+        }
+        catch (Exception e)
+        {
+            if (!_isBlind) logger.LogWarning("The parking lot of {Consumer} cannot be read and is tried again until it can: {Error}", subscription.Consumer, e.Message);
+            _isBlind = true;
             Rest();
             return options.Pause;
         }

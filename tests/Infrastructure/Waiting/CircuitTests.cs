@@ -1,35 +1,35 @@
-using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CleanFiles.Infrastructure.Tests.Relay;
+namespace CleanFiles.Infrastructure.Tests.Waiting;
 
 public sealed class CircuitTests
 {
-    private static readonly RelayOptions Options = new() { MinPause = TimeSpan.FromSeconds(1), MaxPause = TimeSpan.FromSeconds(3) };
-
     private readonly FakeTimeProvider _time = Some.Time;
     private readonly Circuit _circuit;
 
-    public CircuitTests() => _circuit = new Circuit(_time, Options);
+    public CircuitTests() => _circuit = new Circuit(_time, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
 
     [Fact]
-    public void While_closed_whole_batches_go()
+    public void While_closed_everything_goes()
     {
         Assert.Equal(TimeSpan.Zero, _circuit.Wait);
-        Assert.Equal(Options.BatchSize, _circuit.Enter().Max);
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.False(Enter().IsProbe));
     }
 
     [Fact]
-    [Enforces(6)]
-    public void An_outage_opens_it_and_after_a_pause_one_event_probes()
+    [Enforces(6, 17)]
+    public void An_outage_opens_it_and_after_a_pause_one_call_probes()
     {
         Open();
         Assert.Equal("down", _circuit.Problem);
         Assert.Equal(TimeSpan.FromSeconds(1), _circuit.Wait);
+        Assert.Null(_circuit.TryEnter());
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.Zero, _circuit.Wait);
-        Assert.Equal(1, _circuit.Enter().Max);
+        Assert.True(Enter().IsProbe);
+        Assert.Null(_circuit.TryEnter());
         Assert.Null(_circuit.Wait);
     }
 
@@ -39,7 +39,7 @@ public sealed class CircuitTests
         Open();
         Assert.True(_circuit.Succeeded(Probe()));
         Assert.Null(_circuit.Problem);
-        Assert.Equal(Options.BatchSize, _circuit.Enter().Max);
+        Assert.False(Enter().IsProbe);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class CircuitTests
     [Fact]
     public void Calls_that_were_under_way_when_it_opened_lengthen_no_pause()
     {
-        var (first, second) = (_circuit.Enter(), _circuit.Enter());
+        var (first, second) = (Enter(), Enter());
         Assert.True(_circuit.Failed(first, "down"));
         Assert.False(_circuit.Failed(second, "down"));
         Assert.Equal(TimeSpan.FromSeconds(1), _circuit.Wait);
@@ -64,7 +64,7 @@ public sealed class CircuitTests
     [Fact]
     public void Calls_that_were_under_way_when_it_opened_are_not_taken_for_the_probe()
     {
-        var (first, second, third) = (_circuit.Enter(), _circuit.Enter(), _circuit.Enter());
+        var (first, second, third) = (Enter(), Enter(), Enter());
         _circuit.Failed(first, "down");
         var probe = Probe();
 
@@ -79,19 +79,34 @@ public sealed class CircuitTests
     [Fact]
     public void A_call_of_an_earlier_outage_does_not_open_it_again()
     {
-        var (first, slow) = (_circuit.Enter(), _circuit.Enter());
+        var (first, slow) = (Enter(), Enter());
         _circuit.Failed(first, "down");
         _circuit.Succeeded(Probe());
         Assert.False(_circuit.Failed(slow, "down"));
         Assert.Null(_circuit.Problem);
     }
 
-    private void Open() => Assert.True(_circuit.Failed(_circuit.Enter(), "down"));
+    [Fact]
+    public void A_probe_that_told_nothing_makes_room_for_the_next_at_once_and_lengthens_no_pause()
+    {
+        Open();
+        var probe = Probe();
+        _circuit.ToldNothing(probe);
+        Assert.Equal(TimeSpan.Zero, _circuit.Wait);
+        _circuit.Failed(Probe(), "down");
+        Assert.Equal(TimeSpan.FromSeconds(2), _circuit.Wait);
+        _circuit.ToldNothing(probe);
+        Assert.Equal("down", _circuit.Problem);
+    }
+
+    private Circuit.Pass Enter() => _circuit.TryEnter()!.Value;
+
+    private void Open() => Assert.True(_circuit.Failed(Enter(), "down"));
 
     private Circuit.Pass Probe()
     {
         _time.Advance(_circuit.Wait!.Value);
-        return _circuit.Enter();
+        return Enter();
     }
 
     private IEnumerable<double> FailProbes(int count)

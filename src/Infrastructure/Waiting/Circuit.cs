@@ -1,14 +1,12 @@
-using CleanFiles.Infrastructure.Waiting;
-
-namespace CleanFiles.Infrastructure.Relay;
+namespace CleanFiles.Infrastructure.Waiting;
 
 /// <summary>
-/// A circuit breaker around the publisher (Nygard, Release It!): the first outage opens it, a single event probes it after a pause, and
-/// while it is open nothing counts against any event (ADR 0006).
+/// A circuit breaker (Nygard, Release It!): an outage opens it, after a pause one call probes, and while it is open nothing counts against
+/// anything (ADR 0006, ADR 0017). One caller at a time.
 /// </summary>
-internal sealed class Circuit(TimeProvider time, RelayOptions options)
+internal sealed class Circuit(TimeProvider time, TimeSpan minPause, TimeSpan maxPause)
 {
-    private readonly Backoff _backoff = new(options.MinPause, options.MaxPause);
+    private readonly Backoff _backoff = new(minPause, maxPause);
     private long _openedAt;
     private TimeSpan _pause;
     private bool _probing;
@@ -31,17 +29,19 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
         }
     }
 
-    public Pass Enter()
+    /// <returns>Null when nothing may go now. Each pass is to be answered by one of the three methods below.</returns>
+    public Pass? TryEnter()
     {
-        if (IsClosed) return new Pass(_era, options.BatchSize);
+        if (IsClosed) return new Pass(_era, IsProbe: false);
+        if (Wait != TimeSpan.Zero) return null;
         _probing = true;
-        return new Pass(++_era, 1);
+        return new Pass(++_era, IsProbe: true);
     }
 
     /// <returns>Whether this closed it.</returns>
     public bool Succeeded(Pass pass)
     {
-        if (IsClosed || pass.Era != _era) return false;
+        if (IsClosed || !IsNews(pass)) return false;
         (Problem, _probing) = (null, false);
         _backoff.Reset();
         return true;
@@ -51,7 +51,7 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
     /// <returns>Whether this opened it.</returns>
     public bool Failed(Pass pass, string reason)
     {
-        if (pass.Era != _era) return false;
+        if (!IsNews(pass)) return false;
         var opened = IsClosed;
         (Problem, _probing) = (reason, false);
         _era++;
@@ -59,8 +59,17 @@ internal sealed class Circuit(TimeProvider time, RelayOptions options)
         return opened;
     }
 
+    /// <summary>The call ended without telling anything: if it was the probe, the next one may go at once.</summary>
+    public void ToldNothing(Pass pass)
+    {
+        if (IsNews(pass)) _probing = false;
+    }
+
+    /// <returns>False for a call that began before it opened, or before the last probe did.</returns>
+    public bool IsNews(Pass pass) => pass.Era == _era;
+
     /// <summary>Leave for one call.</summary>
     /// <param name="Era">Changes whenever it opens and with each probe: results of calls from before are old news.</param>
-    /// <param name="Max">How many events the call may hold.</param>
-    public readonly record struct Pass(int Era, int Max);
+    /// <param name="IsProbe">It is open, so the call should risk as little as it can.</param>
+    public readonly record struct Pass(int Era, bool IsProbe);
 }

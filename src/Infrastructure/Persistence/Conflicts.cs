@@ -1,0 +1,31 @@
+using CleanFiles.Infrastructure.Consuming;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Persistence;
+
+/// <summary>Deadlocks and serialisation failures of PostgreSQL: the transaction was rolled back, and the same may well succeed at once.</summary>
+internal static class Conflicts
+{
+    public static bool Is(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException!)
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }) return true;
+        return false;
+    }
+
+    /// <param name="transaction">Begins one of its own each time.</param>
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> transaction)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await transaction();
+            }
+            catch (Exception e) when (tries < IOutages.MaxTries && Is(e))
+            {
+                // Its next try comes now.
+            }
+        }
+    }
+}
