@@ -1,17 +1,22 @@
+using System.Text.RegularExpressions;
+
 namespace CleanFiles.Infrastructure;
 
 /// <summary>Writes a file that is either there as a whole, on the disk, or not there at all.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
-    /// <summary>Replaces a file of the same name. When <paramref name="write"/> fails, nothing is left of the attempt.</summary>
-    public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
+    /// <summary>
+    /// Replaces a file of the same name; its last write counts as of now, just before it gets its name. When <paramref name="write"/>
+    /// fails, nothing is left of the attempt; when the process dies, a temporary file is.
+    /// </summary>
+    public static async Task<T> WriteAsync<T>(string path, TimeProvider time, Func<Stream, Task<T>> write)
     {
         var folder = Path.GetDirectoryName(path)!;
         DurableFolder.Create(folder);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            var result = await WriteDurablyAsync(temporary, write);
+            var result = await WriteDurablyAsync(temporary, time, write);
             File.Move(temporary, path, overwrite: true);
             DurableFolder.Flush(folder);
             return result;
@@ -23,12 +28,18 @@ internal static class AtomicFile
         }
     }
 
-    private static async Task<T> WriteDurablyAsync<T>(string path, Func<Stream, Task<T>> write)
+    public static bool IsTemporary(string name) => Temporary().IsMatch(name);
+
+    private static async Task<T> WriteDurablyAsync<T>(string path, TimeProvider time, Func<Stream, Task<T>> write)
     {
         await using var stream = new FileStream(
             path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         var result = await write(stream);
+        File.SetLastWriteTimeUtc(stream.SafeFileHandle, time.GetUtcNow().UtcDateTime);
         stream.Flush(flushToDisk: true);
         return result;
     }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Temporary();
 }

@@ -8,6 +8,7 @@ using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Infrastructure.Persistence.Sqlite;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
 using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,8 @@ internal static class DatabaseServices
         services.AddSingleton(database).AddSingleton<IProcessLock, SqliteProcessLock>().AddSingleton<IWriteGate, SingleWriterGate>();
         services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>().AddSingleton<IOutboxStatus>(_ => new SqliteOutboxStatus(database.ConnectionString));
         services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
+        services.AddSingleton<ITurns, SqliteTurns>();
+        services.AddSingleton<IOutboxRetention>(provider => ActivatorUtilities.CreateInstance<SqliteOutboxRetention>(provider, database.ConnectionString));
         services.AddScoped<ISearchIndex, SqliteSearchIndex>();
     }
 
@@ -49,6 +52,7 @@ internal static class DatabaseServices
         services.AddSingleton<IWriteGate, OpenGate>();
         services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxStatus, PostgresOutboxStatus>();
         services.AddPostgresLog(options.Persistence.ConnectionString!);
+        services.AddSingleton<ITurns, PostgresTurns>().AddSingleton<IOutboxRetention, PostgresOutboxRetention>();
         services.AddScoped<ISearchIndex, PostgresSearchIndex>();
     }
 

@@ -12,6 +12,8 @@ using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
+using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +37,7 @@ internal static class DependencyInjection
         services.AddCalls(options);
         services.AddConsumers(options);
         if (options.Roles.Relay) services.AddRelay(options);
+        services.AddRetention(options);
         return services.AddRemainingPorts();
     }
 
@@ -51,6 +54,23 @@ internal static class DependencyInjection
         services.AddSingleton<RelayStatus>().AddSingleton<OutboxRelay>().AddHostedService<RelayService>();
         services.AddSingleton<IRejectedEvents, RejectedEvents>().AddSingleton<IHealthContributor, RelayHealth>();
     }
+
+    /// <summary>The database's by the relay, whose bookmark it follows; the content's where uploads write it.</summary>
+    private static void AddRetention(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(options.Retention).AddSingleton<Horizon>().AddSingleton<IFileRows, FileRows>();
+        if (options.Roles.Relay)
+        {
+            services.AddSingleton<IRetention>(provider => provider.GetRequiredService<IOutboxRetention>());
+            services.AddSingleton<IRetention, InboxRetention>().AddSingleton<IRetention, TombstoneRetention>();
+        }
+
+        if (options.Roles.Api) services.AddSingleton<IRetention, OrphanedContents>();
+        services.AddHostedService<RetentionService>();
+    }
+
+    public static IServiceCollection AddAbandonedFiles(this IServiceCollection services, string folder) =>
+        services.AddSingleton<IRetention>(provider => ActivatorUtilities.CreateInstance<AbandonedFiles>(provider, folder));
 
     private static void AddConsumers(this IServiceCollection services, ServiceOptions options)
     {

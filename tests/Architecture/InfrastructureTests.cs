@@ -28,9 +28,12 @@ public class InfrastructureTests
         ["Configuration"] = [.. Adapter, $"{Root}.*", "CleanFiles.Application.Consumers", "Microsoft.Extensions.Configuration", "MimeKit"],
         ["Consuming"] =
             [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
-        ["Content"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection"],
+        ["Content"] = [.. Adapter, $"{Root}.Retention", "Microsoft.Extensions.DependencyInjection"],
         ["DeadLetters"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Inbox", $"{Root}.Outbox"],
-        ["Inbox"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Outbox", "CleanFiles.Application.Consumers"],
+        ["Inbox"] =
+        [
+            .. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Outbox", $"{Root}.Retention", "CleanFiles.Application.Consumers",
+        ],
         ["Mail"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection", "MimeKit", "MailKit.*"],
         ["Messaging"] = ["System.*"],
         ["Messaging.InMemory"] = [Ports, $"{Root}.Waiting", "System.*", .. Logging],
@@ -40,19 +43,20 @@ public class InfrastructureTests
             .. Stored, "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Messaging", $"{Root}.Relay", $"{Root}.Waiting",
             .. Logging,
         ],
-        ["Outbox.Postgres"] = [.. Log, $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes"],
-        ["Outbox.Sqlite"] = [.. Log, "Microsoft.Data.Sqlite"],
+        ["Outbox.Postgres"] = [.. Log, $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes"],
+        ["Outbox.Sqlite"] = [.. Log, $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence"] =
         [
-            .. Stored, "CleanFiles.Domain", $"{Root}.Persistence.*", $"{Root}.Configuration", $"{Root}.Consuming",
+            .. Stored, "CleanFiles.Domain", $"{Root}.Persistence.*", $"{Root}.Configuration", $"{Root}.Consuming", $"{Root}.Retention",
             "Microsoft.Data.Sqlite", "Npgsql.*", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
         ],
-        ["Persistence.Postgres"] = [.. Stored, $"{Root}.Configuration", "Npgsql"],
+        ["Persistence.Postgres"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Npgsql"],
         ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
-        ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", "Microsoft.Data.Sqlite"],
+        ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],
         ["Relay"] = Driven,
-        ["Search"] = Stored,
+        ["Retention"] = [.. Driven, "CleanFiles.Domain.Files"],
+        ["Search"] = [.. Stored, $"{Root}.Retention"],
         ["Telemetry"] = [Ports, "System.*"],
         ["Waiting"] = ["System", "System.Collections.*", "System.Diagnostics", "System.Text", "System.Threading.*", "System.Runtime.*"],
     };

@@ -14,6 +14,9 @@ internal static class ApiServices
     {
         var startLog = new StartLog();
         services.AddSingleton(startLog).AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", startLog.Lets));
+        // Requests, relay and consumers have deadlines of their own; this is for what hangs beyond them, and less than the ten seconds
+        // after which whoever stops a process usually kills it.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -6,6 +6,7 @@ using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
 using Microsoft.Extensions.Configuration;
 
 namespace CleanFiles.Infrastructure.Configuration;
@@ -20,6 +21,7 @@ internal sealed record ServiceOptions(
     MessagingOptions Messaging,
     InMemoryOptions InMemory,
     ConsumerOptions Consumers,
+    RetentionOptions Retention,
     ContentOptions Content,
     MailOptions Mail,
     Roles Roles)
@@ -48,6 +50,7 @@ internal sealed record ServiceOptions(
             ReadMessaging(settings, new MessagingOptions()),
             ReadInMemory(settings, new InMemoryOptions()),
             ReadConsumers(settings, new ConsumerOptions()),
+            ReadRetention(settings, new RetentionOptions()),
             new ContentOptions(
                 settings.OneOf("Content:Provider", ContentProvider.FileSystem),
                 Path.Combine(data, settings.Text("Content:Path") ?? ContentOptions.DefaultPath),
@@ -94,5 +97,12 @@ internal sealed record ServiceOptions(
         PauseAfterStreams = settings.Within("Consumers:PauseAfterStreams", fallback.PauseAfterStreams, 1, 1_000),
         Pause = settings.Seconds("Consumers:PauseSeconds", fallback.Pause),
         MaxPause = settings.Seconds("Consumers:MaxPauseSeconds", fallback.MaxPause),
+    };
+
+    private static RetentionOptions ReadRetention(SettingsReader settings, RetentionOptions fallback) => fallback with
+    {
+        Outbox = TimeSpan.FromDays(settings.Within("Retention:OutboxDays", fallback.Outbox.Days, 1, RetentionOptions.MaxDays)),
+        Inbox = TimeSpan.FromDays(settings.Within("Retention:InboxDays", fallback.Inbox.Days, RetentionOptions.MinInboxDays, RetentionOptions.MaxDays)),
+        Orphans = TimeSpan.FromHours(settings.Within("Content:OrphanHours", (int)fallback.Orphans.TotalHours, 1, RetentionOptions.MaxDays * 24)),
     };
 }

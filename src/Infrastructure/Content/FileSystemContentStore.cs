@@ -2,16 +2,17 @@ using System.Buffers;
 using System.Security.Cryptography;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
+using CleanFiles.Infrastructure.Retention;
 
 namespace CleanFiles.Infrastructure.Content;
 
 /// <summary>Each content is one file, named by its id and never by what a user calls it.</summary>
-internal sealed class FileSystemContentStore(ContentOptions options) : IContentStore
+internal sealed class FileSystemContentStore(ContentOptions options, TimeProvider time) : IContentStore, IStoredContents
 {
     private const int BufferBytes = 128 * 1024;
 
     public Task<StoredContent> SaveAsync(FileId id, Stream content, CancellationToken ct) =>
-        AtomicFile.WriteAsync(PathOf(id), target => CopyAsync(content, target, ct));
+        AtomicFile.WriteAsync(PathOf(id), time, target => CopyAsync(content, target, ct));
 
     public Task<Stream?> OpenAsync(FileId id, CancellationToken ct)
     {
@@ -39,6 +40,13 @@ internal sealed class FileSystemContentStore(ContentOptions options) : IContentS
 
         return Task.CompletedTask;
     }
+
+    public IEnumerable<FileId> StoredBefore(DateTimeOffset at) =>
+        from file in FolderTree.Files(options.Path)
+        where file.LastWriteTimeUtc < at && Guid.TryParseExact(file.Name, "N", out _)
+        let id = new FileId(Guid.ParseExact(file.Name, "N"))
+        where Path.GetFullPath(PathOf(id)) == file.FullName
+        select id;
 
     private async Task<StoredContent> CopyAsync(Stream source, Stream target, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ internal static class DependencyInjection
 {
     public static IServiceCollection AddMail(this IServiceCollection services, MailOptions options) => options.Provider switch
     {
-        MailProvider.Pickup => services.AddSingleton(options).AddSingleton<IMailer, PickupMailer>(),
+        MailProvider.Pickup => services.AddSingleton(options).AddSingleton<IMailer, PickupMailer>().AddAbandonedFiles(options.Path),
         _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
 }

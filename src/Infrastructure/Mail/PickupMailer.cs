@@ -9,7 +9,7 @@ internal sealed class PickupMailer(MailOptions options, TimeProvider time) : IMa
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
     public Task SendAsync(Application.Ports.Mail mail, CancellationToken ct) =>
-        AtomicFile.WriteAsync(Path.Combine(options.Path, $"{mail.Id}.eml"), async file =>
+        AtomicFile.WriteAsync(Path.Combine(options.Path, $"{mail.Id}.eml"), time, async file =>
         {
             using var message = Compose(mail);
             await message.WriteToAsync(Format, file, ct);

@@ -18,6 +18,7 @@ namespace CleanFiles.Infrastructure.Persistence.Sqlite { internal sealed class T
 namespace CleanFiles.Infrastructure.Persistence.Postgres.Migrations { internal sealed class Trespasser { public static Type Sees => typeof(Microsoft.Data.Sqlite.SqliteConnection); } }
 namespace CleanFiles.Infrastructure.Persistence.Sqlite.Migrations { internal sealed class Trespasser { public static Type Sees => typeof(Npgsql.NpgsqlConnection); } }
 namespace CleanFiles.Infrastructure.Relay { internal sealed class Trespasser { public static Type Sees => typeof(System.Data.Common.DbConnection); } }
+namespace CleanFiles.Infrastructure.Retention { internal sealed class Trespasser { public static Type Sees => typeof(System.Data.Common.DbConnection); } }
 namespace CleanFiles.Infrastructure.Search { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }
 namespace CleanFiles.Infrastructure.Telemetry { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Relay.OutboxRelay); } }
 namespace CleanFiles.Infrastructure.Waiting { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Relay.OutboxRelay); } }

@@ -25,6 +25,14 @@ public class ServiceOptionsTests
     }
 
     [Fact]
+    public void Retention_is_set_in_days_and_hours()
+    {
+        var retention = Read(("Retention:OutboxDays", "2"), ("Retention:InboxDays", "15"), ("Content:OrphanHours", "48")).Retention;
+
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromDays(15), TimeSpan.FromHours(48)), (retention.Outbox, retention.Inbox, retention.Orphans));
+    }
+
+    [Fact]
     public void A_blank_setting_is_none() =>
         Assert.Equal(PersistenceProvider.Sqlite, Read(("Persistence:Provider", " "), ("Roles", "")).Persistence.Provider);
 
@@ -49,6 +57,9 @@ public class ServiceOptionsTests
     [InlineData("Content:Provider", "S3", "Content:Provider is 'S3'; it must be FileSystem.")]
     [InlineData("Content:MaxBytes", "0", "Content:MaxBytes is '0'; it must be a whole number from 1 to 1125899906842624.")]
     [InlineData("Content:MaxBytes", "100 MB", "Content:MaxBytes is '100 MB'; it must be a whole number from 1 to 1125899906842624.")]
+    [InlineData("Retention:OutboxDays", "0", "Retention:OutboxDays is '0'; it must be a whole number from 1 to 3650.")]
+    [InlineData("Retention:InboxDays", "14", "Retention:InboxDays is '14'; it must be a whole number from 15 to 3650.")]
+    [InlineData("Content:OrphanHours", "0.5", "Content:OrphanHours is '0.5'; it must be a whole number from 1 to 87600.")]
     [InlineData("Mail:Provider", "Smtp", "Mail:Provider is 'Smtp'; it must be Pickup.")]
     [InlineData("Mail:From", "nobody at all", "Mail:From is 'nobody at all'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
     [InlineData("Mail:RecipientDomain", "a b", "Mail:RecipientDomain is 'a b'; it must be a domain such as example.com.")]

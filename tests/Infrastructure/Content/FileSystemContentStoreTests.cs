@@ -16,7 +16,7 @@ public sealed class FileSystemContentStoreTests : IDisposable
 
     private string[] Files => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    private FileSystemContentStore Store => new(new ContentOptions(ContentProvider.FileSystem, _folder.Path, MaxBytes));
+    private FileSystemContentStore Store => new(new ContentOptions(ContentProvider.FileSystem, _folder.Path, MaxBytes), TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
 
 namespace CleanFiles.Infrastructure.Tests.Outbox;
 
@@ -9,6 +10,8 @@ namespace CleanFiles.Infrastructure.Tests.Outbox;
 internal abstract class TestOutbox : IAsyncDisposable
 {
     public abstract IOutboxLog Log { get; }
+
+    public abstract IOutboxRetention Retention(RetentionOptions options);
 
     protected abstract IOutboxWriter Writer { get; }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Outbox.Postgres;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -21,6 +22,8 @@ internal sealed class PostgresTestOutbox(string connectionString, int shards) : 
     public NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
 
     public override IOutboxLog Log => LogWith(new RelayOptions());
+
+    public override IOutboxRetention Retention(RetentionOptions options) => new PostgresOutboxRetention(DataSource, options);
 
     protected override IOutboxWriter Writer => new PostgresOutboxWriter(_options);
 

@@ -4,6 +4,7 @@ using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Outbox.Sqlite;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Infrastructure.Retention;
 using CleanFiles.Support;
 using Microsoft.Data.Sqlite;
 
@@ -23,6 +24,9 @@ internal sealed class SqliteTestOutbox : TestOutbox
     public string ConnectionString { get; }
 
     public override IOutboxLog Log => new SqliteOutboxLog(ConnectionString, new OpenGate());
+
+    public override IOutboxRetention Retention(RetentionOptions options) =>
+        new SqliteOutboxRetention(ConnectionString, new OpenGate(), TimeProvider.System, options);
 
     protected override IOutboxWriter Writer { get; } = new SqliteOutboxWriter();
 
