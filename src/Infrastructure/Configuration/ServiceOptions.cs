@@ -56,7 +56,8 @@ internal sealed record ServiceOptions(
                 settings.OneOf("Mail:Provider", MailProvider.Pickup),
                 Path.Combine(data, settings.Text("Mail:Path") ?? MailOptions.DefaultPath),
                 settings.Text("Mail:From") ?? MailOptions.DefaultFrom,
-                settings.Text("Mail:RecipientDomain") ?? MailOptions.DefaultRecipientDomain),
+                settings.Text("Mail:RecipientDomain") ?? MailOptions.DefaultRecipientDomain,
+                ReadSmtp(settings, new SmtpOptions())),
             Roles.Read(settings));
         SettingsValidator.Check(options, settings);
         return options;
@@ -91,4 +92,18 @@ internal sealed record ServiceOptions(
         RetryPause = settings.Seconds("Consumers:RetryPauseSeconds", fallback.RetryPause),
         MaxRetryPause = settings.Seconds("Consumers:MaxRetryPauseSeconds", fallback.MaxRetryPause),
     };
+
+    private static SmtpOptions ReadSmtp(SettingsReader settings, SmtpOptions fallback)
+    {
+        var security = settings.OneOf("Mail:Smtp:Security", fallback.Security);
+        var (user, password) = (settings.Text("Mail:Smtp:UserName"), settings.Secret("Mail:Smtp:Password"));
+        return fallback with
+        {
+            Host = settings.Text("Mail:Smtp:Host") ?? fallback.Host,
+            Security = security,
+            Port = settings.Within("Mail:Smtp:Port", SmtpOptions.DefaultPort(security), 1, 65535),
+            Login = (user ?? password) is null ? null : new SmtpLogin(user ?? "", password ?? ""),
+            Timeout = settings.Seconds("Mail:Smtp:TimeoutSeconds", fallback.Timeout),
+        };
+    }
 }

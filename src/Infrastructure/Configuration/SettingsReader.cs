@@ -16,6 +16,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Null when missing or blank.</summary>
     public string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
 
+    /// <summary>As it is written, since blanks may belong to it; null when missing or blank. No sentence repeats it.</summary>
+    public string? Secret(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];
+
     public TEnum OneOf<TEnum>(string key, TEnum fallback) where TEnum : struct, Enum
     {
         if (Text(key) is not { } text) return fallback;

@@ -19,7 +19,7 @@ public class ServiceOptionsTests
         Assert.Equal(MessagingTransport.InMemory, options.Messaging.Transport);
         Assert.Equal(new ContentOptions(ContentProvider.FileSystem, Path.GetFullPath("data/content"), 104_857_600), options.Content);
         Assert.Equal(
-            new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com"),
+            new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com", new SmtpOptions()),
             options.Mail);
         Assert.True(options.Roles.All);
     }
@@ -49,7 +49,7 @@ public class ServiceOptionsTests
     [InlineData("Content:Provider", "S3", "Content:Provider is 'S3'; it must be FileSystem.")]
     [InlineData("Content:MaxBytes", "0", "Content:MaxBytes is '0'; it must be a whole number from 1 to 1125899906842624.")]
     [InlineData("Content:MaxBytes", "100 MB", "Content:MaxBytes is '100 MB'; it must be a whole number from 1 to 1125899906842624.")]
-    [InlineData("Mail:Provider", "Smtp", "Mail:Provider is 'Smtp'; it must be Pickup.")]
+    [InlineData("Mail:Provider", "Pigeon", "Mail:Provider is 'Pigeon'; it must be Pickup or Smtp.")]
     [InlineData("Mail:From", "nobody at all", "Mail:From is 'nobody at all'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
     [InlineData("Mail:RecipientDomain", "a b", "Mail:RecipientDomain is 'a b'; it must be a domain such as example.com.")]
     [InlineData("Roles", "Api,Relay,Cook", "Roles is 'Api,Relay,Cook'; 'Cook' is no role, choose among Api, Relay, Consumers, "
