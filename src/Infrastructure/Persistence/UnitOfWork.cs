@@ -57,6 +57,11 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
             await _transaction!.CommitAsync(ct);
             db.ChangeTracker.AcceptAllChanges();
         }
+        catch (Exception e) when (DiskFull.Caused(e))
+        {
+            MayHaveCommitted = false;
+            throw;
+        }
         catch (DbUpdateConcurrencyException e)
         {
             throw new ConcurrencyException(e);
