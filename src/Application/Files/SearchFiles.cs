@@ -18,8 +18,6 @@ internal sealed class SearchFilesValidator : AbstractValidator<SearchFiles>
             .WithMessage($"The query (q) must not be longer than {MaxQueryLength} characters.");
         RuleFor(search => search.Query).Must(query => query?.Any(char.IsControl) != true)
             .WithMessage("The query (q) must not contain control characters.");
-        RuleFor(search => search.Query).Must(query => query?.Contains('\uFFFD') != true)
-            .WithMessage("The query (q) must be UTF-8 that has lost no characters (U+FFFD).");
         RuleFor(search => search.Limit).PageLimit();
     }
 }
