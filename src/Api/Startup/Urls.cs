@@ -28,7 +28,8 @@ internal static class Urls
         catch (Exception e) when (Remedy(e) is { } remedy)
         {
             var reason = (e.InnerException ?? e).Message.Split('\n')[0].TrimEnd('.', '\r');
-            throw new SettingsException([$"{Key} is '{urls}', where this process cannot listen: {reason}; {remedy}."]);
+            var where = string.IsNullOrEmpty(urls) ? "There is an address in Kestrel:Endpoints, or the default one" : $"{Key} is '{urls}'";
+            throw new SettingsException([$"{where}, where this process cannot listen: {reason}; {remedy}."]);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -51,21 +52,25 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public static Task<SmtpServer> StartAsync() => Servers.OrSkipAsync(async () =>
     {
-        try
-        {
-            await NodePackages.GetAsync("smtp-server");
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ServerUnavailableException(
-                $"There is no mail server for tests here: {e.Message}", "install Node.js (20 or later) with npm.");
-        }
-
-        var server = new SmtpServer(Path.Combine(NodePackages.Folder(), "smtp.cjs"));
+        var server = await LaunchAsync();
         var ports = await server._ports.Task.WaitAsync(Patience);
         (server.StartTlsPort, server.TlsPort, server.PlainPort) = (ports.StartTls, ports.Tls, ports.Plain);
         return server;
     });
+
+    private static async Task<SmtpServer> LaunchAsync()
+    {
+        try
+        {
+            await NodePackages.GetAsync("smtp-server");
+            return new SmtpServer(Path.Combine(NodePackages.Folder(), "smtp.cjs"));
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            throw new ServerUnavailableException(
+                $"There is no mail server for tests here: {e.Message}", "install Node.js (20 or later) with npm.");
+        }
+    }
 
     /// <param name="mood">See tests/servers/smtp.cjs. It holds for every command that comes from now on.</param>
     public async Task BecomeAsync(string mood)
