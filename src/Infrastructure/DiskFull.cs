@@ -17,7 +17,8 @@ internal static class DiskFull
         for (var e = exception; e is not null; e = e.InnerException!)
         {
             if (e is IOException && NoRoom.Contains(e.HResult)) return true;
-            if (e is SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull }) return true;
+            if (e is SqliteException { SqliteErrorCode: SqliteFull }) return true;
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) return true;
         }
 
         return false;

@@ -29,7 +29,8 @@ internal static partial class BadRequest
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         return endpoint?.Metadata.GetMetadata<ContentOptions>() is { } content
             ? new ContentTooLargeException(content.MaxBytes).Message
-            : $"The request is too large; {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
+            : "The request is too large; "
+                + $"{context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
     }
 
     private static string At(string? path) => path is null or "$" ? "" : $", at {path[2..]}";
@@ -37,7 +38,9 @@ internal static partial class BadRequest
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unbound();
 
-    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any|^(?<twice>Duplicate) property '(?<name>.*)' encountered", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^The JSON property '(?<name>.*)' could not be mapped to any|^(?<twice>Duplicate) property '(?<name>.*)' encountered",
+        RegexOptions.Singleline)]
     private static partial Regex Field();
 
     [GeneratedRegex("^Required parameter .+ was not provided from|^Implicit body inferred .+ but no body was provided")]

@@ -39,8 +39,10 @@ internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> l
 
     private IResult NoRoom(HttpContext context, Exception exception)
     {
-        logger.LogError("{Method} {Path} found a disk full: {Error}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
-        return Problem.Of(StatusCodes.Status507InsufficientStorage, "The service has no room left, and nothing was changed; try again later.");
+        var reason = exception.GetBaseException().Message;
+        logger.LogError("{Method} {Path} found a disk full: {Error}", context.Request.Method, context.Request.Path, reason);
+        return Problem.Of(
+            StatusCodes.Status507InsufficientStorage, "The service has no room left, and nothing was changed; try again later.");
     }
 
     private IResult Unavailable(HttpContext context, Exception exception)

@@ -1,9 +1,12 @@
 using System.Net.Sockets;
 using CleanFiles.Infrastructure.Configuration;
+using Microsoft.AspNetCore.Connections;
 
 namespace CleanFiles.Api.Startup;
 
-/// <summary>Where the service listens. Kestrel reads the setting; what it makes of a bad one is a stack trace, or every address there is.</summary>
+/// <summary>
+/// Where the service listens. Kestrel reads the setting itself; what it makes of a bad one is a stack trace, or every address there is.
+/// </summary>
 internal static class Urls
 {
     private const string Key = "Urls", Example = "http://localhost:5080";
@@ -35,7 +38,7 @@ internal static class Urls
 
     private static string? Remedy(Exception exception) => exception switch
     {
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => "stop the process that has the address, or choose another one with --urls",
+        IOException { InnerException: AddressInUseException } => "stop the process that has the address, or choose another one with --urls",
         SocketException => "choose an address of this machine that it may open, with --urls",
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>
             "name a certificate in Kestrel:Certificates:Default:Path, or listen on http and leave TLS to what stands in front",
@@ -47,8 +50,9 @@ internal static class Urls
         try
         {
             var address = BindingAddress.Parse(url);
-            return (address.Scheme.Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase) || address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
-                && address.Port is >= 0 and <= MaxPort && address.PathBase.Length == 0 && (address.IsUnixPipe || address.IsNamedPipe || IsHost(address.Host));
+            return address.Scheme.ToLowerInvariant() is "http" or "https"
+                && address is { Port: >= 0 and <= MaxPort, PathBase: "" }
+                && (address.IsUnixPipe || address.IsNamedPipe || IsHost(address.Host));
         }
         catch (FormatException)
         {

@@ -105,7 +105,10 @@ internal sealed record ServiceOptions(
         var (user, password) = (settings.Text("Mail:Smtp:UserName"), settings.Secret("Mail:Smtp:Password"));
         return fallback with
         {
-            Host = settings.Text("Mail:Smtp:Host", fallback.Host, host => host.Length == 0 || Uri.CheckHostName(host) != UriHostNameType.Unknown,
+            Host = settings.Text(
+                "Mail:Smtp:Host",
+                fallback.Host,
+                host => host.Length == 0 || Uri.CheckHostName(host) != UriHostNameType.Unknown,
                 "it must be the name or address of a mail server such as mail.example.com"),
             Security = security,
             Port = settings.Within("Mail:Smtp:Port", SmtpOptions.DefaultPort(security), 1, 65535),

@@ -20,7 +20,8 @@ internal static class SettingsValidator
         new(
             ["Persistence:ConnectionString", "Persistence:Provider"],
             "The connection string is one of that provider: `Data Source=...` for `Sqlite`, `Host=...` for `Postgres`.",
-            (options, _) => options.Persistence.ConnectionString is { } text && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason
+            (options, _) => options.Persistence.ConnectionString is { } text
+                && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason
                 ? $"Persistence:ConnectionString is none for Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}."
                 : null),
         new(
@@ -35,7 +36,8 @@ internal static class SettingsValidator
             "`InMemory` needs `Relay` and all `Consumers` in one process: on `Postgres` a process has both or neither.",
             (options, settings) => options.Messaging.Transport == MessagingTransport.InMemory
                 && options.Persistence.Provider == PersistenceProvider.Postgres && !RelayAndConsumersTogether(options.Roles)
-                ? settings.Sentence(Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither")
+                ? settings.Sentence(
+                    Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither")
                 : null),
         new(
             ["Consumers:RetryPauseSeconds", "Consumers:MaxRetryPauseSeconds"],
@@ -63,7 +65,9 @@ internal static class SettingsValidator
             ["Mail:Smtp:Security", "Mail:Smtp:Password"],
             "No password without TLS: `None` is for a server that asks for none.",
             (options, settings) => options.Mail.Smtp is { Security: SmtpSecurity.None, Login: not null }
-                ? settings.Sentence("Mail:Smtp:Security", "with Mail:Smtp:Password it must be StartTls or Tls, since a password never travels in the clear")
+                ? settings.Sentence(
+                    "Mail:Smtp:Security",
+                    "with Mail:Smtp:Password it must be StartTls or Tls, since a password never travels in the clear")
                 : null),
         new(
             ["Mail:Smtp:TimeoutSeconds", "Consumers:HandlerTimeoutSeconds", "Mail:Provider"],

@@ -32,8 +32,10 @@ internal sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMail
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            throw new MailNotSentException(
-                Smtp, tooLong.IsCancellationRequested ? $"it took longer than {Smtp.Timeout.TotalSeconds} s (Mail:Smtp:TimeoutSeconds)" : e.Message, e);
+            var reason = tooLong.IsCancellationRequested
+                ? $"it took longer than {Smtp.Timeout.TotalSeconds} s (Mail:Smtp:TimeoutSeconds)"
+                : e.Message;
+            throw new MailNotSentException(Smtp, reason, e);
         }
 
         await QuitAsync(client, either.Token);

@@ -11,7 +11,11 @@ internal static class ConnectionStrings
     public static string? Problem(PersistenceProvider provider, string connectionString)
     {
         if (Fault(provider, connectionString) is not { } fault)
-            return IsComplete(provider, connectionString) ? null : provider == PersistenceProvider.Sqlite ? "it names no Data Source" : "it names no Host";
+        {
+            if (IsComplete(provider, connectionString)) return null;
+            return provider == PersistenceProvider.Sqlite ? "it names no Data Source" : "it names no Host";
+        }
+
         // A password with a semicolon in it looks like two pairs, and the driver would call the second half by its name.
         return Fault(provider, BeforePassword(connectionString)) == fault
             ? fault
