@@ -4,6 +4,7 @@ using CleanFiles.Api.Errors;
 using CleanFiles.Api.Startup;
 using CleanFiles.Application;
 using CleanFiles.Infrastructure;
+using CleanFiles.Infrastructure.Configuration;
 
 try
 {
@@ -15,15 +16,16 @@ try
     builder.Services.AddApplication().AddInfrastructure(settings.Service).AddApi(settings);
 
     var app = builder.Build();
+    app.WarnOfUnknownSettings(settings);
     app.UseDeadlineOnStop();
     app.UseProblems();
     app.MapApi(settings);
     app.MapHealth();
     app.PrintBannerOnStart(settings.Service);
-    await app.RunAsync();
+    await app.ListenAsync();
     return 0;
 }
-catch (Exception e) when (StartFailure.Explains(e))
+catch (SettingsException e)
 {
     return StartFailure.Print(e);
 }

@@ -32,7 +32,6 @@ internal static class DatabaseServices
     private static void AddSqlite(this IServiceCollection services, ServiceOptions options)
     {
         var database = new SqliteDatabase(options.Persistence.ConnectionString, options.DataPath);
-        Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
         services.AddContext<SqliteDbContext>((_, context) => context.UseSqlite(database.ConnectionString));
         services.AddSingleton(database).AddSingleton<IProcessLock, SqliteProcessLock>().AddSingleton<IWriteGate, SingleWriterGate>();
         services.AddSingleton<IOutboxWriter, SqliteOutboxWriter>().AddSingleton<IOutboxStatus>(_ => new SqliteOutboxStatus(database.ConnectionString));

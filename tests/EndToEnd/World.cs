@@ -26,5 +26,7 @@ internal sealed class World : IDisposable
     public ServiceProcess StartProcess(params IEnumerable<string> arguments) =>
         new(typeof(Program).Assembly.Location, DataPath, Settings, arguments);
 
+    public ServiceProcess StartProcess(SmallDisk disk) => new(disk, typeof(Program).Assembly.Location, DataPath, Settings);
+
     public void Dispose() => _data.Dispose();
 }

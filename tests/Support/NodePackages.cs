@@ -14,10 +14,11 @@ internal static class NodePackages
         var servers = Folder();
         using var alone = await LockAsync(Path.Combine(servers, "obj", "lock"));
         var modules = Path.Combine(servers, "node_modules");
-        // npm writes this file last, so an installation that was cut short is done again.
-        if (!File.Exists(Path.Combine(modules, ".package-lock.json")))
+        var folder = Path.Combine(modules, package);
+        // npm writes the first file last, so an installation that was cut short is done again, and one from before the package was listed.
+        if (!File.Exists(Path.Combine(modules, ".package-lock.json")) || !Directory.Exists(folder))
             await RunAsync(servers, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        return Path.Combine(modules, package);
+        return folder;
     }
 
     /// <exception cref="InvalidOperationException">It could not be started, or failed.</exception>
@@ -48,7 +49,8 @@ internal static class NodePackages
         }
     }
 
-    private static string Folder()
+    /// <summary>tests/servers, seen from wherever the tests were built to.</summary>
+    public static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -19,8 +19,19 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="folder">Where it is started, and so where its data folder is unless the settings say otherwise.</param>
     /// <param name="settings">Handed over as environment variables.</param>
     public ServiceProcess(string program, string folder, IEnumerable<KeyValuePair<string, string>> settings, params IEnumerable<string> arguments)
+        : this(["dotnet", program, .. arguments], folder, settings)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+    }
+
+    /// <summary>Started where it sees the disk, at <see cref="SmallDisk.PathInside"/>.</summary>
+    public ServiceProcess(SmallDisk disk, string program, string folder, IEnumerable<KeyValuePair<string, string>> settings)
+        : this([.. disk.Inside, "dotnet", program], folder, settings)
+    {
+    }
+
+    private ServiceProcess(string[] command, string folder, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

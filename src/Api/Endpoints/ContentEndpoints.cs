@@ -11,7 +11,7 @@ namespace CleanFiles.Api.Endpoints;
 internal static class ContentEndpoints
 {
     public static void MapContent(this RouteGroupBuilder api) =>
-        api.MapGet("/files/{id:guid}/content", DownloadAsync)
+        api.MapMethods("/files/{id:guid}/content", [HttpMethods.Get, HttpMethods.Head], DownloadAsync)
             .WithTags("Files")
             .WithSummary("Downloads the bytes of a file, as a whole or a range of them")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")

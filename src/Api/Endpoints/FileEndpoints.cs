@@ -21,11 +21,12 @@ internal static class FileEndpoints
         var files = api.MapGroup("/files").WithTags("Files");
         files.MapPost("", UploadAsync)
             .WithSummary("Uploads a file")
-            .WithMetadata(new RequestSizeLimitAttribute(content.MaxBytes + MultipartOverhead))
+            .WithMetadata(content, new RequestSizeLimitAttribute(content.MaxBytes + MultipartOverhead))
             .AddOpenApiOperationTransformer(OpenApiDocumentation.DescribeUpload)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         files.MapGet("", ListAsync).WithSummary("Lists your files, newest first").ProducesValidationProblem();
         files.MapGet("/{id:guid}", GetAsync).WithSummary("Tells what is known of a file").ProducesProblem(StatusCodes.Status404NotFound);
         files.MapPatch("/{id:guid}", RenameAsync)

@@ -10,6 +10,9 @@ internal sealed record MultipartUpload(string Name, string ContentType, Stream C
 
     private const int MaxBoundaryLength = 70;
 
+    /// <summary>What the framework makes of bytes that are no UTF-8.</summary>
+    private const char Replacement = '\uFFFD';
+
     /// <exception cref="BadHttpRequestException">
     /// The body is no multipart/form-data (status 415), or does not begin with the file (400).
     /// </exception>
@@ -45,8 +48,9 @@ internal sealed record MultipartUpload(string Name, string ContentType, Stream C
         var name = disposition.FileNameStar.HasValue
             ? disposition.FileNameStar
             : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName);
-        return name.Length > 0
-            ? name.ToString()
-            : throw new BadHttpRequestException($"The field '{FieldName}' has no file name; send it with one.");
+        if (name.Length == 0) throw new BadHttpRequestException($"The field '{FieldName}' has no file name; send it with one.");
+        return name.AsSpan().Contains(Replacement)
+            ? throw new BadHttpRequestException("The file name is not UTF-8, or has lost characters before (U+FFFD); send it in UTF-8.")
+            : name.ToString();
     }
 }

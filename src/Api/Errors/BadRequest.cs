@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Content;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CleanFiles.Api.Errors;
@@ -10,6 +13,8 @@ internal static partial class BadRequest
     public static string Sentence(HttpContext context, BadHttpRequestException exception) => exception switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(context),
+        { InnerException: JsonException json } when Field().Match(json.Message) is { Success: true } field =>
+            $"The body has a field '{field.Groups["name"]}' {(field.Groups["twice"].Success ? "twice" : "that is not known here")}.",
         { InnerException: JsonException json } =>
             $"The body is not the JSON expected here; look at line {json.LineNumber + 1}{At(json.Path)}.",
         _ when Unbound().Match(exception.Message) is { Success: true } unbound =>
@@ -18,13 +23,25 @@ internal static partial class BadRequest
         _ => exception.Message,
     };
 
-    public static string TooLarge(HttpContext context) =>
-        $"The request is too large; {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
+    /// <summary>Where a file is sent its own limit counts, and not what the request may have around it.</summary>
+    public static string TooLarge(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        return endpoint?.Metadata.GetMetadata<ContentOptions>() is { } content
+            ? new ContentTooLargeException(content.MaxBytes).Message
+            : "The request is too large; "
+                + $"{context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
+    }
 
     private static string At(string? path) => path is null or "$" ? "" : $", at {path[2..]}";
 
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unbound();
+
+    [GeneratedRegex(
+        "^The JSON property '(?<name>.*)' could not be mapped to any|^(?<twice>Duplicate) property '(?<name>.*)' encountered",
+        RegexOptions.Singleline)]
+    private static partial Regex Field();
 
     [GeneratedRegex("^Required parameter .+ was not provided from|^Implicit body inferred .+ but no body was provided")]
     private static partial Regex Missing();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
+using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Consuming;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -25,6 +26,7 @@ internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> l
         ConcurrencyException conflict => Problem.Of(StatusCodes.Status409Conflict, conflict.Message),
         ContentTooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, BadRequest.Sentence(context, bad)),
+        _ when DiskFull.Caused(exception) => NoRoom(context, exception),
         _ when outages.FaultOf(exception) != DatabaseFault.None => Unavailable(context, exception),
         _ => Unexpected(context, exception),
     };
@@ -34,6 +36,14 @@ internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> l
             .GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName), error => error.ErrorMessage)
             .ToDictionary(group => group.Key, group => group.ToArray()),
         detail: string.Join(' ', invalid.Errors.Select(error => error.ErrorMessage)));
+
+    private IResult NoRoom(HttpContext context, Exception exception)
+    {
+        var reason = exception.GetBaseException().Message;
+        logger.LogError("{Method} {Path} found a disk full: {Error}", context.Request.Method, context.Request.Path, reason);
+        return Problem.Of(
+            StatusCodes.Status507InsufficientStorage, "The service has no room left, and nothing was changed; try again later.");
+    }
 
     private IResult Unavailable(HttpContext context, Exception exception)
     {

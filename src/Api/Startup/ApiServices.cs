@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CleanFiles.Api.Auth;
 using CleanFiles.Api.Errors;
 using CleanFiles.Api.OpenApi;
@@ -21,6 +22,11 @@ internal static class ApiServices
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = MaxBodyBytes);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
         services.AddOpenApiDocument();
         if (settings.Auth is { } auth) services.AddBearerAuth(auth, settings.IsDevelopment);
         return services;

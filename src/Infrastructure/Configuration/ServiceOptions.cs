@@ -8,6 +8,7 @@ using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Retention;
 using Microsoft.Extensions.Configuration;
+using MimeKit;
 
 namespace CleanFiles.Infrastructure.Configuration;
 
@@ -40,7 +41,7 @@ internal sealed record ServiceOptions(
     /// <summary>Problems stay with <paramref name="settings"/>; where there are any, the answer is not to be used.</summary>
     public static ServiceOptions Read(SettingsReader settings)
     {
-        var data = Path.GetFullPath(settings.Text("Data:Path") ?? DefaultDataPath);
+        var data = settings.Folder("Data:Path", DefaultDataPath, Environment.CurrentDirectory);
         var options = new ServiceOptions(
             data,
             new PersistenceOptions(
@@ -53,15 +54,11 @@ internal sealed record ServiceOptions(
             ReadRetention(settings, new RetentionOptions()),
             new ContentOptions(
                 settings.OneOf("Content:Provider", ContentProvider.FileSystem),
-                Path.Combine(data, settings.Text("Content:Path") ?? ContentOptions.DefaultPath),
+                settings.Folder("Content:Path", ContentOptions.DefaultPath, data),
                 settings.Positive("Content:MaxBytes", ContentOptions.DefaultMaxBytes)),
-            new MailOptions(
-                settings.OneOf("Mail:Provider", MailProvider.Pickup),
-                Path.Combine(data, settings.Text("Mail:Path") ?? MailOptions.DefaultPath),
-                settings.Text("Mail:From") ?? MailOptions.DefaultFrom,
-                settings.Text("Mail:RecipientDomain") ?? MailOptions.DefaultRecipientDomain),
+            ReadMail(settings, data),
             Roles.Read(settings));
-        SettingsValidator.Check(options, settings);
+        SettingsValidator.Rules.Check(options, settings);
         return options;
     }
 
@@ -105,4 +102,32 @@ internal sealed record ServiceOptions(
         Inbox = TimeSpan.FromDays(settings.Within("Retention:InboxDays", fallback.Inbox.Days, RetentionOptions.MinInboxDays, RetentionOptions.MaxDays)),
         Orphans = TimeSpan.FromHours(settings.Within("Content:OrphanHours", (int)fallback.Orphans.TotalHours, 1, RetentionOptions.MaxDays * 24)),
     };
+
+    private static MailOptions ReadMail(SettingsReader settings, string data) => new(
+        settings.OneOf("Mail:Provider", MailProvider.Pickup),
+        settings.Folder("Mail:Path", MailOptions.DefaultPath, data),
+        settings.Text("Mail:From", MailOptions.DefaultFrom, from => MailboxAddress.TryParse(from, out _),
+            "it must be a mail address such as CleanFiles <no-reply@example.com>"),
+        settings.Text("Mail:RecipientDomain", MailOptions.DefaultRecipientDomain, IsDomain, "it must be a domain such as example.com"),
+        ReadSmtp(settings, new SmtpOptions()));
+
+    private static bool IsDomain(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns;
+
+    private static SmtpOptions ReadSmtp(SettingsReader settings, SmtpOptions fallback)
+    {
+        var security = settings.OneOf("Mail:Smtp:Security", fallback.Security);
+        var (user, password) = (settings.Text("Mail:Smtp:UserName"), settings.Secret("Mail:Smtp:Password"));
+        return fallback with
+        {
+            Host = settings.Text(
+                "Mail:Smtp:Host",
+                fallback.Host,
+                host => host.Length == 0 || Uri.CheckHostName(host) != UriHostNameType.Unknown,
+                "it must be the name or address of a mail server such as mail.example.com"),
+            Security = security,
+            Port = settings.Within("Mail:Smtp:Port", SmtpOptions.DefaultPort(security), 1, 65535),
+            Login = (user ?? password) is null ? null : new SmtpLogin(user ?? "", password ?? ""),
+            Timeout = settings.Seconds("Mail:Smtp:TimeoutSeconds", fallback.Timeout),
+        };
+    }
 }

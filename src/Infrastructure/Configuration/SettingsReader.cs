@@ -10,18 +10,46 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private const long Most = 1L << 50;
 
     private readonly List<string> _problems = [];
+    private readonly HashSet<string> _refused = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Null when missing or blank.</summary>
-    public string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
+    /// <summary>Every key that was asked for.</summary>
+    public IReadOnlySet<string> Known => _known;
+
+    /// <summary>Null when missing or blank, which is the same.</summary>
+    public string? Text(string key) => Secret(key)?.Trim();
+
+    /// <summary>As it is written, since blanks may belong to it; null when missing or blank. No sentence repeats it.</summary>
+    public string? Secret(string key)
+    {
+        _known.Add(key);
+        return string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];
+    }
+
+    /// <param name="isFine">What the value, or else the fallback, must satisfy.</param>
+    public string Text(string key, string fallback, Predicate<string> isFine, string allowed)
+    {
+        var text = Text(key) ?? fallback;
+        if (!isFine(text)) Refuse(key, allowed);
+        return text;
+    }
+
+    /// <returns>A full path.</returns>
+    public string Folder(string key, string fallback, string parent)
+    {
+        var path = Text(key, fallback, path => !path.Contains('\0', StringComparison.Ordinal), "it must be the path of a folder");
+        return HasRefused(key) ? parent : Path.GetFullPath(path, parent);
+    }
 
     public TEnum OneOf<TEnum>(string key, TEnum fallback) where TEnum : struct, Enum
     {
         if (Text(key) is not { } text) return fallback;
         foreach (var value in Enum.GetValues<TEnum>())
             if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
-        Refuse(key, $"it must be {string.Join(" or ", Enum.GetNames<TEnum>())}");
+        var names = Enum.GetNames<TEnum>();
+        Refuse(key, $"it must be {(names.Length > 2 ? $"{string.Join(", ", names[..^1])} or {names[^1]}" : string.Join(" or ", names))}");
         return fallback;
     }
 
@@ -41,18 +69,26 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
-    /// <summary>A time in seconds, decimals allowed.</summary>
+    /// <summary>A time in seconds, decimals allowed, at least a millisecond.</summary>
     public TimeSpan Seconds(string key, TimeSpan fallback, TimeSpan? max = null)
     {
         var most = (max ?? TimeSpan.FromDays(1)).TotalSeconds;
         if (Text(key) is not { } text) return fallback;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 && seconds <= most)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0.001 && seconds <= most)
             return TimeSpan.FromSeconds(seconds);
-        Refuse(key, $"it must be a number of seconds above 0 and up to {most.ToString(CultureInfo.InvariantCulture)}, such as 0.5");
+        Refuse(key, $"it must be a number of seconds from 0.001 to {most.ToString(CultureInfo.InvariantCulture)}, such as 0.5");
         return fallback;
     }
 
-    public void Refuse(string key, string allowed) => Add($"{key} is '{Text(key)}'; {allowed}.");
+    public bool HasRefused(string key) => _refused.Contains(key);
+
+    public string Sentence(string key, string allowed) => $"{key} is '{Text(key)}'; {allowed}.";
+
+    public void Refuse(string key, string allowed)
+    {
+        _refused.Add(key);
+        Add(Sentence(key, allowed));
+    }
 
     public void Add(string problem) => _problems.Add(problem);
 

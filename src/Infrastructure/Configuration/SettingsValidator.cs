@@ -1,31 +1,85 @@
+using System.Globalization;
+using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Persistence;
-using MimeKit;
 
 namespace CleanFiles.Infrastructure.Configuration;
 
 /// <summary>Refuses settings that are each fine and cannot work together.</summary>
 internal static class SettingsValidator
 {
-    public static void Check(ServiceOptions options, SettingsReader settings)
-    {
-        var roles = options.Roles;
-        if (options.Persistence is { Provider: PersistenceProvider.Postgres, ConnectionString: null })
-            settings.Add("Persistence:ConnectionString is empty; Persistence:Provider=Postgres needs one, "
-                + "such as Host=localhost;Database=cleanfiles;Username=cleanfiles;Password=...");
-        if (options.Persistence.ConnectionString is { } text && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason)
-            settings.Add($"Persistence:ConnectionString is none for Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}.");
-        if (options.Persistence.Provider == PersistenceProvider.Sqlite && !roles.All)
-            settings.Refuse(Roles.Key, "Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "
-                + "or Persistence:Provider to Postgres");
-        else if (options.Messaging.Transport == MessagingTransport.InMemory && !RelayAndConsumersTogether(roles))
-            settings.Refuse(Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither");
-        if (!MailboxAddress.TryParse(options.Mail.From, out _))
-            settings.Refuse("Mail:From", "it must be a mail address such as CleanFiles <no-reply@example.com>");
-        if (Uri.CheckHostName(options.Mail.RecipientDomain) != UriHostNameType.Dns)
-            settings.Refuse("Mail:RecipientDomain", "it must be a domain such as example.com");
-    }
+    public static IReadOnlyList<SettingsRule<ServiceOptions>> Rules { get; } =
+    [
+        new(
+            ["Persistence:Provider", "Persistence:ConnectionString"],
+            "`Postgres` needs a connection string.",
+            (options, _) => options.Persistence is { Provider: PersistenceProvider.Postgres, ConnectionString: null }
+                ? "Persistence:ConnectionString is empty; Persistence:Provider=Postgres needs one, "
+                    + "such as Host=localhost;Database=cleanfiles;Username=cleanfiles;Password=..."
+                : null),
+        new(
+            ["Persistence:ConnectionString", "Persistence:Provider"],
+            "The connection string is one of that provider: `Data Source=...` for `Sqlite`, `Host=...` for `Postgres`.",
+            (options, _) => options.Persistence.ConnectionString is { } text
+                && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason
+                ? $"Persistence:ConnectionString is none for Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}."
+                : null),
+        new(
+            [Roles.Key, "Persistence:Provider"],
+            "`Sqlite` serves one process only, so that one has all roles.",
+            (options, settings) => options.Persistence.Provider == PersistenceProvider.Sqlite && !options.Roles.All
+                ? settings.Sentence(Roles.Key, "Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "
+                    + "or Persistence:Provider to Postgres")
+                : null),
+        new(
+            [Roles.Key, "Messaging:Transport", "Persistence:Provider"],
+            "`InMemory` needs `Relay` and all `Consumers` in one process: on `Postgres` a process has both or neither.",
+            (options, settings) => options.Messaging.Transport == MessagingTransport.InMemory
+                && options.Persistence.Provider == PersistenceProvider.Postgres && !RelayAndConsumersTogether(options.Roles)
+                ? settings.Sentence(
+                    Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither")
+                : null),
+        new(
+            ["Consumers:RetryPauseSeconds", "Consumers:MaxRetryPauseSeconds"],
+            "The first pause is not longer than the longest one.",
+            (options, _) => options.Consumers.RetryPause > options.Consumers.MaxRetryPause
+                ? $"Consumers:RetryPauseSeconds is {Seconds(options.Consumers.RetryPause)} and Consumers:MaxRetryPauseSeconds "
+                    + $"{Seconds(options.Consumers.MaxRetryPause)}; the first pause must not be longer than the longest one."
+                : null),
+        new(
+            ["Mail:Provider", "Mail:Smtp:Host"],
+            "`Smtp` needs a host.",
+            (options, _) => options.Mail is { Provider: MailProvider.Smtp, Smtp.Host: "" }
+                ? "Mail:Smtp:Host is empty; Mail:Provider=Smtp needs the mail server's name, such as mail.example.com."
+                : null),
+        new(
+            ["Mail:Smtp:UserName", "Mail:Smtp:Password"],
+            "Both or neither.",
+            (options, _) => options.Mail.Smtp.Login switch
+            {
+                { UserName: "" } => "Mail:Smtp:UserName is empty; Mail:Smtp:Password is set, so set both or neither.",
+                { Password: "" } => "Mail:Smtp:Password is empty; Mail:Smtp:UserName is set, so set both or neither.",
+                _ => null,
+            }),
+        new(
+            ["Mail:Smtp:Security", "Mail:Smtp:Password"],
+            "No password without TLS: `None` is for a server that asks for none.",
+            (options, settings) => options.Mail.Smtp is { Security: SmtpSecurity.None, Login: not null }
+                ? settings.Sentence(
+                    "Mail:Smtp:Security",
+                    "with Mail:Smtp:Password it must be StartTls or Tls, since a password never travels in the clear")
+                : null),
+        new(
+            ["Mail:Smtp:TimeoutSeconds", "Consumers:HandlerTimeoutSeconds", "Mail:Provider"],
+            "With `Smtp` the time for a mail is shorter than that for a handler, or nobody learns which server was slow.",
+            (options, _) => options.Mail.Provider == MailProvider.Smtp && options.Mail.Smtp.Timeout >= options.Consumers.HandlerTimeout
+                ? $"Mail:Smtp:TimeoutSeconds is {Seconds(options.Mail.Smtp.Timeout)}; it must be below Consumers:HandlerTimeoutSeconds, "
+                    + $"which is {Seconds(options.Consumers.HandlerTimeout)}."
+                : null),
+    ];
 
     private static bool RelayAndConsumersTogether(Roles roles) =>
         roles.Relay ? roles.AllConsumers : !roles.AllConsumers && roles.Consumers.Count == 0;
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 }

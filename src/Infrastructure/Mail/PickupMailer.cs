@@ -11,22 +11,8 @@ internal sealed class PickupMailer(MailOptions options, TimeProvider time) : IMa
     public Task SendAsync(Application.Ports.Mail mail, CancellationToken ct) =>
         AtomicFile.WriteAsync(Path.Combine(options.Path, $"{mail.Id}.eml"), time, async file =>
         {
-            using var message = Compose(mail);
+            using var message = MessageComposer.Compose(mail, options, time.GetUtcNow());
             await message.WriteToAsync(Format, file, ct);
             return mail.Id;
         });
-
-    private MimeMessage Compose(Application.Ports.Mail mail)
-    {
-        var message = new MimeMessage
-        {
-            MessageId = $"{mail.Id}@cleanfiles",
-            Date = time.GetUtcNow(),
-            Subject = mail.Subject,
-            Body = new TextPart("plain") { Text = mail.Body },
-        };
-        message.From.Add(MailboxAddress.Parse(options.From));
-        message.To.Add(Recipient.Of(mail.Owner, options.RecipientDomain));
-        return message;
-    }
 }

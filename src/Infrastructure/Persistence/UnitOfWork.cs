@@ -69,6 +69,11 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
             MayHaveCommitted = false;
             throw;
         }
+        catch (Exception e) when (DiskFull.Caused(e))
+        {
+            MayHaveCommitted = false;
+            throw;
+        }
         catch (DbUpdateConcurrencyException e)
         {
             throw new ConcurrencyException(e);

@@ -91,6 +91,35 @@ public sealed class ContentTests(Service service) : IClassFixture<Service>
         Assert.Equal(body, await answer.Content.ReadAsStringAsync(Cancelled));
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK, 10)]
+    [InlineData("bytes=0-3", HttpStatusCode.PartialContent, 4)]
+    public async Task Who_only_wants_to_know_gets_the_headers_without_the_bytes(string? range, HttpStatusCode status, int length)
+    {
+        var (client, path) = await UploadedAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        if (range is not null) request.Headers.TryAddWithoutValidation("Range", range);
+
+        var answer = await client.SendAsync(request, Cancelled);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(length, answer.Content.Headers.ContentLength);
+        Assert.Equal(ETag, answer.Headers.ETag?.ToString());
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.ToString());
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_the_headers_of_nothing_gets_404_without_a_body()
+    {
+        var client = await service.ClientAsync();
+
+        var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/files/{Guid.NewGuid()}/content"), Cancelled);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancelled));
+    }
+
     private async Task<(HttpClient Client, string Path)> UploadedAsync(string name = "a.txt", string contentType = "text/plain")
     {
         var client = await service.ClientAsync();

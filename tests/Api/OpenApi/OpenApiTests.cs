@@ -26,8 +26,9 @@ public sealed class OpenApiTests(Service service) : IClassFixture<Service>
                 "get /api/search: 200 400 401",
                 "get /health/live: 200",
                 "get /health/ready: 200 503",
+                "head /api/files/{id}/content: 200 206 304 401 404 416",
                 "patch /api/files/{id}: 200 400 401 404 409 415",
-                "post /api/files: 201 400 401 413 415",
+                "post /api/files: 201 400 401 413 415 507",
                 "post /dev/token: 200 400",
             ],
             described.Order(StringComparer.Ordinal));

@@ -43,10 +43,17 @@ public sealed class StartupTests : IDisposable
             ["Persistence:ConnectionString is none for Persistence:Provider=Postgres: it names no Host."]
         },
         {
+            "Development", [("Urls", "http://localhost:5080;localhost:5081")],
+            ["Urls is 'http://localhost:5080;localhost:5081'; 'localhost:5081' must look like http://localhost:5080."]
+        },
+        {
             "Development", [("Messaging:InMemory:HoldForSeconds", "30")],
-            ["Messaging:InMemory:HoldForSeconds is '30'; it must be a number of seconds above 0 and up to 20, such as 0.5."]
+            ["Messaging:InMemory:HoldForSeconds is '30'; it must be a number of seconds from 0.001 to 20, such as 0.5."]
         },
     };
+
+    /// <summary>A file, where a folder is asked for.</summary>
+    private static readonly string AFile = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
 
     private readonly TempFolder _folder = new();
 
@@ -76,23 +83,80 @@ public sealed class StartupTests : IDisposable
         Assert.Equal(2, await process.EndAsync());
 
         Assert.Equal(
-            $"Failed to bind to address http://{other.LocalEndpoint}: address already in use; "
+            $"Urls is 'http://{other.LocalEndpoint}', where this process cannot listen: Address already in use; "
                 + "stop the process that has the address, or choose another one with --urls.",
             Assert.Single(process.Errors));
+        Assert.Empty(process.Output);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", "Unable to configure HTTPS endpoint. No server certificate was specified, and the default developer certificate "
+        + "could not be found or is out of date; name a certificate in Kestrel:Certificates:Default:Path, or listen on http and leave TLS to what stands in front.")]
+    [InlineData("http://203.0.113.1:5080", "Cannot assign requested address; choose an address of this machine that it may open, with --urls.")]
+    public async Task An_address_where_nothing_can_listen_ends_the_start_with_a_sentence(string url, string reason)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Each system words it in its own way, and some have a developer certificate.");
+        await using var process = Start("Development", ("Urls", url), ("HOME", _folder.Path));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal($"Urls is '{url}', where this process cannot listen: {reason}", Assert.Single(process.Errors));
         Assert.Empty(process.Output);
     }
 
     [Fact]
     public async Task A_data_folder_that_cannot_be_ends_the_start_with_a_sentence()
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
-        await using var process = Start("Development", ("Data:Path", file));
+        await using var process = Start("Development", ("Data:Path", AFile));
 
         Assert.Equal(2, await process.EndAsync());
 
         Assert.Equal(
-            $"Data:Path is '{file}', which cannot be made a folder; choose one where this process may write.", Assert.Single(process.Errors));
+            $"Data:Path is '{AFile}', which cannot be made a folder; choose one where this process may write.", Assert.Single(process.Errors));
         Assert.Empty(process.Output);
+    }
+
+    [Fact]
+    public async Task Every_folder_that_cannot_be_is_told_at_once()
+    {
+        await using var process = Start(
+            "Development", ("Persistence:ConnectionString", $"Data Source={AFile}/a/cleanfiles.db"), ("Content:Path", $"{AFile}/content"), ("Mail:Path", AFile));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal(
+            [
+                $"The folder in Persistence:ConnectionString is '{AFile}/a', which cannot be made a folder; choose one where this process may write.",
+                $"Content:Path is '{AFile}/content', which cannot be made a folder; choose one where this process may write.",
+                $"Mail:Path is '{AFile}', which cannot be made a folder; choose one where this process may write.",
+            ],
+            process.Errors);
+    }
+
+    [Fact]
+    public async Task A_folder_where_nothing_can_be_written_ends_the_start_with_a_sentence()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc, where not even root can write.");
+        await using var process = Start("Development", ("Content:Path", "/proc"));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.Equal("Content:Path is '/proc', where no file can be written; choose one where this process may write.", Assert.Single(process.Errors));
+    }
+
+    [Fact]
+    public async Task A_setting_that_nobody_reads_is_told_and_does_no_harm()
+    {
+        await using var process = Start(
+            "Development", ("Relay:MaxInFligth", "3"), ("Persistance:Provider", "Postgres"), ("Kestrel:Limits:Whatever", "1"), ("Shop:Name", "x"), ("MAIL", "/var/mail"));
+        await process.AddressAsync();
+
+        Assert.Equal(
+            [
+                "Persistance:Provider is no setting, so it changes nothing; did you mean Persistence:Provider?",
+                "Relay:MaxInFligth is no setting, so it changes nothing; did you mean Relay:MaxInFlight?",
+            ],
+            process.Output.TakeWhile(line => !line.StartsWith("CleanFiles is ready", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("] ", StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class ServiceOptionsTests
         Assert.Equal(MessagingTransport.InMemory, options.Messaging.Transport);
         Assert.Equal(new ContentOptions(ContentProvider.FileSystem, Path.GetFullPath("data/content"), 104_857_600), options.Content);
         Assert.Equal(
-            new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com"),
+            new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com", new SmtpOptions()),
             options.Mail);
         Assert.True(options.Roles.All);
     }
@@ -35,6 +35,25 @@ public class ServiceOptionsTests
     [Fact]
     public void A_blank_setting_is_none() =>
         Assert.Equal(PersistenceProvider.Sqlite, Read(("Persistence:Provider", " "), ("Roles", "")).Persistence.Provider);
+
+    [Theory]
+    [InlineData("StartTls", 587)]
+    [InlineData("Tls", 465)]
+    [InlineData("None", 25)]
+    public void A_mail_server_listens_where_servers_of_its_kind_do_unless_told(string security, int port)
+    {
+        Assert.Equal(port, Read(("Mail:Smtp:Security", security)).Mail.Smtp.Port);
+        Assert.Equal(2525, Read(("Mail:Smtp:Security", security), ("Mail:Smtp:Port", "2525")).Mail.Smtp.Port);
+    }
+
+    [Fact]
+    public void A_password_keeps_its_blanks_and_is_not_printed()
+    {
+        var smtp = Read(("Mail:Smtp:UserName", "files"), ("Mail:Smtp:Password", " swordfish ")).Mail.Smtp;
+
+        Assert.Equal(" swordfish ", smtp.Login?.Password);
+        Assert.DoesNotContain("swordfish", smtp.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Folders_lie_in_the_data_folder_unless_they_are_absolute()
@@ -60,21 +79,25 @@ public class ServiceOptionsTests
     [InlineData("Retention:OutboxDays", "0", "Retention:OutboxDays is '0'; it must be a whole number from 1 to 3650.")]
     [InlineData("Retention:InboxDays", "14", "Retention:InboxDays is '14'; it must be a whole number from 15 to 3650.")]
     [InlineData("Content:OrphanHours", "0.5", "Content:OrphanHours is '0.5'; it must be a whole number from 1 to 87600.")]
-    [InlineData("Mail:Provider", "Smtp", "Mail:Provider is 'Smtp'; it must be Pickup.")]
+    [InlineData("Mail:Provider", "Pigeon", "Mail:Provider is 'Pigeon'; it must be Pickup or Smtp.")]
     [InlineData("Mail:From", "nobody at all", "Mail:From is 'nobody at all'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
     [InlineData("Mail:RecipientDomain", "a b", "Mail:RecipientDomain is 'a b'; it must be a domain such as example.com.")]
+    [InlineData("Content:MaxBytes", "+5", "Content:MaxBytes is '+5'; it must be a whole number from 1 to 1125899906842624.")]
+    [InlineData("Relay:MaxInFlight", "-1", "Relay:MaxInFlight is '-1'; it must be a whole number from 1 to 100000.")]
+    [InlineData("Relay:MaxInFlight", "0x10", "Relay:MaxInFlight is '0x10'; it must be a whole number from 1 to 100000.")]
+    [InlineData("Relay:MaxInFlight", "1e3", "Relay:MaxInFlight is '1e3'; it must be a whole number from 1 to 100000.")]
+    [InlineData("Relay:MaxInFlight", "99999999999", "Relay:MaxInFlight is '99999999999'; it must be a whole number from 1 to 100000.")]
+    [InlineData("Consumers:HandlerTimeoutSeconds", "0", "Consumers:HandlerTimeoutSeconds is '0'; it must be a number of seconds from 0.001 to 86400, such as 0.5.")]
+    [InlineData("Consumers:HandlerTimeoutSeconds", "1,5", "Consumers:HandlerTimeoutSeconds is '1,5'; it must be a number of seconds from 0.001 to 86400, such as 0.5.")]
+    [InlineData("Consumers:HandlerTimeoutSeconds", "NaN", "Consumers:HandlerTimeoutSeconds is 'NaN'; it must be a number of seconds from 0.001 to 86400, such as 0.5.")]
+    [InlineData("Data:Path", "a\0b", "Data:Path is 'a\0b'; it must be the path of a folder.")]
+    [InlineData("Mail:Smtp:Security", "Ssl", "Mail:Smtp:Security is 'Ssl'; it must be None, StartTls or Tls.")]
+    [InlineData("Mail:Smtp:Port", "65536", "Mail:Smtp:Port is '65536'; it must be a whole number from 1 to 65535.")]
+    [InlineData("Mail:Smtp:Host", "smtp://mail.example.com", "Mail:Smtp:Host is 'smtp://mail.example.com'; it must be the name or address of a mail server such as mail.example.com.")]
     [InlineData("Roles", "Api,Relay,Cook", "Roles is 'Api,Relay,Cook'; 'Cook' is no role, choose among Api, Relay, Consumers, "
         + "Consumers:auditor, Consumers:content-reaper, Consumers:indexer, Consumers:notifier.")]
     public void A_value_that_cannot_be_is_refused_in_one_sentence(string key, string value, string sentence) =>
         Assert.Equal([sentence], Problems((key, value)));
-
-    [Fact]
-    public void Everything_that_is_wrong_is_told_at_once() =>
-        Assert.Equal(3, Problems(("Persistence:Provider", "Oracle"), ("Content:Provider", "S3"), ("Mail:From", "x y")).Count);
-
-    [Fact]
-    public void Postgres_demands_a_connection_string() =>
-        Assert.StartsWith("Persistence:ConnectionString is empty;", Assert.Single(Problems(("Persistence:Provider", "Postgres"))));
 
     [Theory, Enforces(11)]
     [InlineData("Api")]

@@ -107,7 +107,7 @@ public sealed class PickupMailerTests : IDisposable
     {
         var time = Substitute.For<TimeProvider>();
         time.GetUtcNow().Returns(DateTimeOffset.UnixEpoch);
-        return new(new MailOptions(MailProvider.Pickup, _folder.Path, "CleanFiles <no-reply@example.org>", "example.org"), time);
+        return new(new MailOptions(MailProvider.Pickup, _folder.Path, "CleanFiles <no-reply@example.org>", "example.org", new()), time);
     }
 
     private Task SendAsync(string owner, string subject = "A subject", string body = "The body.") =>

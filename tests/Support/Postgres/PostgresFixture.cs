@@ -16,31 +16,18 @@ public sealed class PostgresFixture : IAsyncDisposable
     /// <returns>The connection string of a new empty database.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
-        if (Given is null) return await (await OrSkipAsync(() => _server.Value)).CreateDatabaseAsync();
+        if (Given is null) return await (await Servers.OrSkipAsync(() => _server.Value)).CreateDatabaseAsync();
         var database = await PostgresDatabases.CreateAsync(Given);
         _guests.Add(database);
         return database;
     }
 
     /// <summary>A server for one test alone, which may crash it. The caller disposes of it.</summary>
-    public static Task<PostgresServer> StartOwnServerAsync(bool fsync) => OrSkipAsync(() => PostgresServer.StartAsync(fsync));
+    public static Task<PostgresServer> StartOwnServerAsync(bool fsync) => Servers.OrSkipAsync(() => PostgresServer.StartAsync(fsync));
 
     public async ValueTask DisposeAsync()
     {
         foreach (var database in _guests) await PostgresDatabases.DropAsync(Given!, database);
         if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await _server.Value).DisposeAsync();
-    }
-
-    private static async Task<PostgresServer> OrSkipAsync(Func<Task<PostgresServer>> start)
-    {
-        try
-        {
-            return await start();
-        }
-        catch (ServerUnavailableException e) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Xunit.Assert.Skip(e.Message);
-            throw;
-        }
     }
 }
