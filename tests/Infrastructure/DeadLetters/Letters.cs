@@ -36,12 +36,11 @@ internal sealed class Letters(TestDatabase database, FakeTimeProvider time) : IA
     public async Task<Envelope> BuryAsync(string consumer, Envelope envelope)
     {
         await FailAsync(consumer, envelope);
-        await FailAsync(consumer, envelope);
-        await Failures.BuryAsync(consumer, envelope, new IOException("given up"), Some.Ct);
+        await Failures.CountAsync(consumer, envelope, new IOException("given up"), last: 2, Some.Ct);
         return envelope;
     }
 
-    public Task<int> FailAsync(string consumer, Envelope envelope) => Failures.CountAsync(consumer, envelope, new IOException("failed"), Some.Ct);
+    public Task<int> FailAsync(string consumer, Envelope envelope) => Failures.CountAsync(consumer, envelope, new IOException("failed"), last: 9, Some.Ct);
 
     public async Task<Envelope> RejectAsync(Envelope envelope)
     {

@@ -67,7 +67,7 @@ public sealed class StoredReplaysTests(PostgresFixture postgres)
         Assert.Equal(["a1"], await ClaimAsync(letters));
         var row = Assert.Single(await letters.FailedAsync());
 
-        await letters.Failures.BuryAsync("indexer", row.ToEnvelope(), new IOException("again"), Some.Ct);
+        await letters.Failures.CountAsync("indexer", row.ToEnvelope(), new IOException("again"), last: 1, Some.Ct);
         await letters.Replays.EndAsync("indexer", row.EventId, Later, Some.Ct);
         Assert.True(Assert.Single(await letters.FailedAsync()) is { Dead: true, ReplayAt: null });
 

@@ -76,8 +76,8 @@ public sealed class InboxRetentionTests(PostgresFixture postgres)
         await database.Services.GetRequiredService<IParkingLot>().ParkAsync("one", [new ParkedEvent(parked, _time.GetUtcNow())], Some.Ct);
         await database.Services.GetRequiredService<IParkingLot>().ParkAsync("two", [new ParkedEvent(failed, _time.GetUtcNow())], Some.Ct);
         var failures = database.Services.GetRequiredService<IFailedDeliveries>();
-        await failures.CountAsync("one", failed, new IOException("no"), Some.Ct);
-        await failures.BuryAsync("one", dead, new IOException("no"), Some.Ct);
+        await failures.CountAsync("one", failed, new IOException("no"), last: 2, Some.Ct);
+        await failures.CountAsync("one", dead, new IOException("no"), last: 1, Some.Ct);
         _time.Advance(TimeSpan.FromDays(40));
         Assert.Equal(0, await RunAsync(database, "events of the inbox"));
 

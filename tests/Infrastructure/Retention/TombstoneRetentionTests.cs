@@ -48,7 +48,7 @@ public sealed class TombstoneRetentionTests(PostgresFixture postgres)
         foreach (var id in ids) await RemoveAsync(database, id);
         var services = database.Services;
         await services.GetRequiredService<IParkingLot>().ParkAsync("indexer", [new ParkedEvent(Some.Envelope($"{ids[0]}"), _time.GetUtcNow())], Some.Ct);
-        await services.GetRequiredService<IFailedDeliveries>().BuryAsync("indexer", Some.Envelope($"{ids[1]}"), new IOException("no"), Some.Ct);
+        await services.GetRequiredService<IFailedDeliveries>().CountAsync("indexer", Some.Envelope($"{ids[1]}"), new IOException("no"), last: 1, Some.Ct);
         await services.GetRequiredService<IRejectedEvents>().RecordAsync(Some.Envelope($"{ids[2]}"), "too large", Some.Ct);
         _time.Advance(TimeSpan.FromDays(400));
 
