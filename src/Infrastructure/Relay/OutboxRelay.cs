@@ -37,7 +37,7 @@ internal sealed class OutboxRelay(
                 status.Problem = e.Message;
                 if (time.GetElapsedTime(began) > options.MaxPause) pause.Reset();
                 logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
-                await Pause.ForAsync(pause.Next(), time, ct);
+                await Rest.ForAsync(pause.Next(), time, ct);
             }
         }
     }

@@ -11,11 +11,11 @@ internal sealed class RetentionService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Pause.ForAsync(options.FirstAfter, time, stoppingToken);
+        await Rest.ForAsync(options.FirstAfter, time, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             foreach (var kind in kinds) await RunAsync(kind, stoppingToken);
-            await Pause.ForAsync(options.Every, time, stoppingToken);
+            await Rest.ForAsync(options.Every, time, stoppingToken);
         }
     }
 

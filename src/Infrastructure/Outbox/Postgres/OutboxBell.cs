@@ -24,7 +24,7 @@ internal sealed class OutboxBell(NpgsqlDataSource dataSource, OutboxCommitted co
             if (stoppingToken.IsCancellationRequested) return;
             committed.Reset();
             await RingAsync();
-            await Pause.ForAsync(Debounce, time, stoppingToken);
+            await Rest.ForAsync(Debounce, time, stoppingToken);
         }
     }
 

@@ -10,7 +10,7 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 internal sealed class OutboxListener(
     string connectionString, OutboxSignal signal, ShardsChanged changed, TimeProvider time, ILogger<OutboxListener> logger) : BackgroundService
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Relisten = TimeSpan.FromSeconds(5);
 
     private readonly string _unpooled = new NpgsqlConnectionStringBuilder(connectionString)
     {
@@ -30,7 +30,7 @@ internal sealed class OutboxListener(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogDebug(e, "Calls of other processes are not heard at the moment; the relay polls.");
-                await Pause.ForAsync(Rest, time, stoppingToken);
+                await Rest.ForAsync(Relisten, time, stoppingToken);
             }
             catch (OperationCanceledException)
             {

@@ -1,6 +1,6 @@
 namespace CleanFiles.Infrastructure.Waiting;
 
-internal static class Pause
+internal static class Rest
 {
     /// <summary>Lets the time pass; ends early, and without an exception, when cancelled.</summary>
     public static async Task ForAsync(TimeSpan span, TimeProvider time, CancellationToken ct)
