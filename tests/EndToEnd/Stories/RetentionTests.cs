@@ -15,7 +15,10 @@ public sealed class RetentionTests(PostgresFixture postgres)
 
     private static readonly RetentionOptions AtOnce = new()
     {
-        Outbox = TimeSpan.Zero, FirstAfter = TimeSpan.FromMilliseconds(1), Every = TimeSpan.FromMilliseconds(20), BatchSize = 7,
+        Outbox = TimeSpan.Zero,
+        FirstAfter = TimeSpan.FromMilliseconds(1),
+        Every = TimeSpan.FromMilliseconds(20),
+        BatchSize = 7,
     };
 
     [Theory, ClassData(typeof(Databases)), Enforces(10, 18)]
