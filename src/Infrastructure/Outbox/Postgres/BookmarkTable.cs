@@ -33,11 +33,14 @@ internal static class BookmarkTable
 
     private static readonly CompositeFormat PrepareFormat = CompositeFormat.Parse(Prepare);
 
+    // Rows are locked in the order of shards by all who change several, or two could wait for each other.
     private const string Save = """
+        with n as (
+            select * from unnest($1, $2, $3, $4, $5, $6, $7) n(shard, epoch, f, from_head, t, to_head, position)),
+        mine as materialized (select b.shard from bookmark b join n using (shard, epoch) order by b.shard for update of b)
         update bookmark b set from_snapshot = n.f::pg_snapshot, from_head = n.from_head,
             to_snapshot = n.t::pg_snapshot, to_head = n.to_head, position = n.position
-        from unnest($1, $2, $3, $4, $5, $6, $7) n(shard, epoch, f, from_head, t, to_head, position)
-        where b.shard = n.shard and b.epoch = n.epoch
+        from n join mine using (shard) where b.shard = n.shard
         """;
 
     /// <summary>

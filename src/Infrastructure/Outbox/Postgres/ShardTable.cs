@@ -25,21 +25,24 @@ internal static class ShardTable
         """;
 
     private const string Claim = """
-        update bookmark b set owner = $1, epoch = b.epoch + 1
-        from unnest($2, $3) seen(shard, epoch) where b.shard = seen.shard and b.epoch = seen.epoch
+        with free as materialized (
+            select b.shard from bookmark b join unnest($2, $3) seen(shard, epoch) using (shard, epoch) order by b.shard for update of b)
+        update bookmark b set owner = $1, epoch = b.epoch + 1 from free where b.shard = free.shard
         returning b.shard, b.epoch, b.from_snapshot::text, b.from_head, b.to_snapshot::text, b.to_head, b.position
         """;
 
     private const string Arrive = $"select pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Shards}')";
 
     private const string Release = $"""
-        with freed as (update bookmark set owner = null where owner = $1 and shard = any($2) returning shard)
+        with mine as materialized (select shard from bookmark where owner = $1 and shard = any($2) order by shard for update),
+        freed as (update bookmark b set owner = null from mine where b.shard = mine.shard returning b.shard)
         select count(*), pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Shards}') from freed
         """;
 
     // Without its name the session counts as no relay any more, although it takes the server a moment to end it.
     private const string Leave = $"""
-        with freed as (update bookmark set owner = null where owner = $1 returning shard)
+        with mine as materialized (select shard from bookmark where owner = $1 order by shard for update),
+        freed as (update bookmark b set owner = null from mine where b.shard = mine.shard returning b.shard)
         select count(*), set_config('application_name', '', false), pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Shards}') from freed
         """;
 

@@ -27,6 +27,7 @@ namespace CleanFiles.Infrastructure.Persistence.Postgres.Migrations
             migrationBuilder.Sql(PostgresOutboxSchema.AddOwner);
             migrationBuilder.Sql("""
                 create index inbox_handled_at on inbox (handled_at);
+                create index search_documents_tombstones on search_documents (deleted_at) where deleted;
                 update search_documents set deleted_at = now() where deleted;
                 """);
         }

@@ -24,6 +24,7 @@ namespace CleanFiles.Infrastructure.Persistence.Sqlite.Migrations
 
             migrationBuilder.Sql("""
                 create index inbox_handled_at on inbox (handled_at);
+                create index search_documents_tombstones on search_documents (deleted_at) where deleted;
                 update search_documents set deleted_at = (unixepoch() + 62135596800) * 10000000 where deleted;
                 """);
         }
