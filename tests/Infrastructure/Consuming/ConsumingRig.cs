@@ -64,7 +64,10 @@ internal sealed class ConsumingRig
         consumer ??= typeof(TransactionalConsumer);
         Options = options ?? new ConsumerOptions
         {
-            MaxAttempts = 3, RetryPause = TimeSpan.FromSeconds(1), MaxRetryPause = TimeSpan.FromSeconds(3), PauseAfterStreams = 3,
+            MaxAttempts = 3,
+            RetryPause = TimeSpan.FromSeconds(1),
+            MaxRetryPause = TimeSpan.FromSeconds(3),
+            PauseAfterStreams = 3,
         };
         Subscriber = subscriber?.Invoke(Time) ?? Substitute.For<ISubscriber>();
         var services = new ServiceCollection().AddSingleton(Script).AddScoped(consumer).AddScoped(_ => Inbox(++_scope)).BuildServiceProvider();

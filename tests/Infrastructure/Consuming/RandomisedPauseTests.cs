@@ -40,7 +40,11 @@ public sealed class RandomisedPauseTests
         InMemoryBus? bus = null;
         var options = new ConsumerOptions
         {
-            MaxAttempts = 1_000, MaxRetryPause = TimeSpan.FromSeconds(3), PauseAfterStreams = 4, MaxPause = TimeSpan.FromSeconds(8), BatchSize = 8,
+            MaxAttempts = 1_000,
+            MaxRetryPause = TimeSpan.FromSeconds(3),
+            PauseAfterStreams = 4,
+            MaxPause = TimeSpan.FromSeconds(8),
+            BatchSize = 8,
         };
         var rig = new ConsumingRig(
             consumer, options, time => bus = new InMemoryBus(lot, time, new InMemoryOptions { LaneCapacity = 4 }, NullLogger<InMemoryBus>.Instance));
