@@ -3,17 +3,20 @@ using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Relay;
 
 namespace CleanFiles.Api.Commands;
 
 /// <param name="Now">What ages are counted from.</param>
 /// <param name="HasOwners">False where there is only one process, which owns all.</param>
+/// <param name="Lease">How long an owner may stay silent before others take over (ADR 0019).</param>
 internal sealed record OutboxReport(
-    DateTimeOffset Now, bool HasOwners, IReadOnlyList<ShardStatus> Shards, int Rejected, IReadOnlyList<ConsumerBacklog> Consumers)
+    DateTimeOffset Now, bool HasOwners, TimeSpan Lease, IReadOnlyList<ShardStatus> Shards, int Rejected, IReadOnlyList<ConsumerBacklog> Consumers)
 {
     public static async Task<OutboxReport> ReadAsync(IServiceProvider parts, CancellationToken ct) => new(
         parts.GetRequiredService<TimeProvider>().GetUtcNow(),
         parts.GetRequiredService<PersistenceOptions>().Provider == PersistenceProvider.Postgres,
+        parts.GetRequiredService<RelayOptions>().Lease,
         await parts.GetRequiredService<IOutboxStatus>().ReadAsync(ct),
         await parts.GetRequiredService<DeadLetterBox>().CountAsync(new DeadLetterFilter(DeadLetterStore.Outbox), ct),
         await parts.GetRequiredService<ConsumerBacklogs>().ReadAsync(Roles.KnownConsumers, ct));
@@ -47,16 +50,17 @@ internal sealed record OutboxReport(
             shard.Owner,
             ownerSeenSecondsAgo = shard.Seen?.TotalSeconds,
         }),
+        leaseSeconds = Lease.TotalSeconds,
         consumers = Consumers,
         rejected = Rejected,
     });
 
     private static bool IsMore(ShardStatus shard) => shard.Pending > IOutboxStatus.MaxCounted;
 
-    private static string Owner(ShardStatus shard) => shard switch
+    private string Owner(ShardStatus shard) => shard switch
     {
         { Owner: null } => "nobody",
-        { Seen: { } ago } => $"{shard.Owner}, seen {Age.Write(ago)} ago",
+        { Seen: { } ago } => $"{shard.Owner}, seen {Age.Write(ago)} ago, lease {Age.Write(Lease)}",
         _ => $"{shard.Owner}, gone",
     };
 

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Consuming;
@@ -12,7 +13,7 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
         using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
         while (!ct.IsCancellationRequested)
-            if (!await TryReplayAsync(host, stop.Token)) await PauseAsync(ct);
+            if (!await TryReplayAsync(host, stop.Token)) await Pause.ForAsync(options.ReplayPoll, time, ct);
     }
 
     /// <returns>Whether one was handled, so that it is worth looking for more at once.</returns>
@@ -50,16 +51,4 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
         ? replays.EndAsync(consumer, eventId, until, CancellationToken.None)
         : replays.DelayAsync(
             consumer, eventId, until, time.GetUtcNow() + (verdict.Kind == VerdictKind.Dead ? options.MaxRetryPause : verdict.After), CancellationToken.None);
-
-    private async Task PauseAsync(CancellationToken ct)
-    {
-        try
-        {
-            await Task.Delay(options.ReplayPoll, time, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping; the loop ends.
-        }
-    }
 }
