@@ -41,14 +41,7 @@ internal sealed class Pause(string consumer, ConsumerOptions options, TimeProvid
     /// <summary>Ends when something may be tried, or without an exception when cancelled.</summary>
     public async Task WaitAsync(CancellationToken ct)
     {
-        try
-        {
-            while (Left is var left && left > TimeSpan.Zero) await Task.Delay(left, time, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
+        while (Left is var left && left > TimeSpan.Zero && !ct.IsCancellationRequested) await Rest.ForAsync(left, time, ct);
     }
 
     /// <summary>Waits for the outcome of a probe that is under way: if it is good, its neighbours need not be given back.</summary>

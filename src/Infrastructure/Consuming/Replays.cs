@@ -13,7 +13,7 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
         using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
         while (!ct.IsCancellationRequested)
-            if (!await TryReplayAsync(host, stop.Token)) await Pause.ForAsync(options.ReplayPoll, time, ct);
+            if (!await TryReplayAsync(host, stop.Token)) await Rest.ForAsync(options.ReplayPoll, time, ct);
     }
 
     /// <returns>Whether one was handled, so that it is worth looking for more at once.</returns>
