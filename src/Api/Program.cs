@@ -12,6 +12,7 @@ try
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = Settings.Read(builder.Configuration, builder.Environment);
+    Folders.Create(settings.Service);
     builder.Services.AddApplication().AddInfrastructure(settings.Service).AddApi(settings);
 
     var app = builder.Build();
