@@ -13,6 +13,7 @@ try
 
     var builder = ServiceBuilder.Create(args);
     var settings = Settings.Read(builder.Configuration, builder.Environment);
+    Folders.Create(settings.Service);
     builder.Services.AddApplication().AddInfrastructure(settings.Service).AddApi(settings);
 
     var app = builder.Build();

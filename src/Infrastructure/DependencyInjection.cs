@@ -25,10 +25,10 @@ internal static class DependencyInjection
 {
     /// <summary>Every driven adapter that the settings choose, and the services of this process's roles in the order in which they start.</summary>
     /// <exception cref="InvalidOperationException">An event that aggregates raise has no contract, or a consumer is not well declared.</exception>
-    /// <exception cref="SettingsException">A folder cannot be made or written to.</exception>
+    /// <exception cref="SettingsException">The database's folder cannot be made or written to.</exception>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceOptions options)
     {
-        Folders.Create(options);
+        Folders.CreateForDatabase(options);
         services.AddSingleton(TimeProvider.System).AddScoped<EventOrigin>();
         services.AddPersistence(options);
         services.AddOutbox(options);

@@ -4,22 +4,34 @@ using CleanFiles.Infrastructure.Persistence.Sqlite;
 
 namespace CleanFiles.Infrastructure.Configuration;
 
-/// <summary>The folders that this process's roles write to: made at start, so that none of them is missed by the first request.</summary>
+/// <summary>Makes the folders that are written to, at start, so that none of them is missed by the first request.</summary>
 internal static class Folders
 {
+    /// <summary>All that this process's roles need.</summary>
     /// <exception cref="SettingsException">With a sentence for each that cannot be made or written to.</exception>
-    public static void Create(ServiceOptions options)
+    public static void Create(ServiceOptions options) => Create(options, [.. OfDatabase(options), .. OfRoles(options)]);
+
+    /// <summary>What is enough to work on the database alone, as commands do.</summary>
+    /// <exception cref="SettingsException">It cannot be made or written to.</exception>
+    public static void CreateForDatabase(ServiceOptions options) => Create(options, [.. OfDatabase(options)]);
+
+    private static void Create(ServiceOptions options, IReadOnlyList<(string Setting, string Path)> folders)
     {
+        if (folders.Count == 0) return;
         if (Problem("Data:Path", options.DataPath) is { } problem) throw new SettingsException([problem]);
-        var problems = Needed(options).Select(folder => Problem(folder.Setting, folder.Path)).OfType<string>().ToList();
+        var problems = folders.Select(folder => Problem(folder.Setting, folder.Path)).OfType<string>().ToList();
         if (problems.Count > 0) throw new SettingsException(problems);
     }
 
-    private static IEnumerable<(string Setting, string Path)> Needed(ServiceOptions options)
+    private static IEnumerable<(string Setting, string Path)> OfDatabase(ServiceOptions options)
     {
-        var consumes = options.Roles.AllConsumers || options.Roles.Consumers.Count > 0;
         if (options.Persistence.Provider == PersistenceProvider.Sqlite)
             yield return ("The folder in Persistence:ConnectionString", SqliteFolder(options));
+    }
+
+    private static IEnumerable<(string Setting, string Path)> OfRoles(ServiceOptions options)
+    {
+        var consumes = options.Roles.AllConsumers || options.Roles.Consumers.Count > 0;
         if (options.Roles.Api || consumes) yield return ("Content:Path", options.Content.Path);
         if (consumes && options.Mail.Provider == MailProvider.Pickup) yield return ("Mail:Path", options.Mail.Path);
     }

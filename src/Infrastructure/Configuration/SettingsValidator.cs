@@ -18,7 +18,7 @@ internal static class SettingsValidator
                     + "such as Host=localhost;Database=cleanfiles;Username=cleanfiles;Password=..."
                 : null),
         new(
-            ["Persistence:ConnectionString", "Persistence:Provider"],
+            ["Persistence:Provider", "Persistence:ConnectionString"],
             "The connection string is one of that provider: `Data Source=...` for `Sqlite`, `Host=...` for `Postgres`.",
             (options, _) => options.Persistence.ConnectionString is { } text
                 && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using CleanFiles.Application.Ports;
-using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -55,7 +54,7 @@ internal sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMail
         {
             await client.DisconnectAsync(quit: true, ct);
         }
-        catch (Exception e) when (e is IOException or ProtocolException or OperationCanceledException)
+        catch (Exception)
         {
             // Disposing of the client closes the connection.
         }

@@ -91,7 +91,8 @@ public sealed class StartupTests : IDisposable
 
     [Theory]
     [InlineData("https://127.0.0.1:0", "Unable to configure HTTPS endpoint. No server certificate was specified, and the default developer certificate "
-        + "could not be found or is out of date; name a certificate in Kestrel:Certificates:Default:Path, or listen on http and leave TLS to what stands in front.")]
+        + "could not be found or is out of date; name a certificate in Kestrel:Certificates:Default:Path, "
+        + "or listen on http and leave TLS to what stands in front.")]
     [InlineData("http://203.0.113.1:5080", "Cannot assign requested address; choose an address of this machine that it may open, with --urls.")]
     public async Task An_address_where_nothing_can_listen_ends_the_start_with_a_sentence(string url, string reason)
     {
@@ -120,7 +121,8 @@ public sealed class StartupTests : IDisposable
     public async Task Every_folder_that_cannot_be_is_told_at_once()
     {
         await using var process = Start(
-            "Development", ("Persistence:ConnectionString", $"Data Source={AFile}/a/cleanfiles.db"), ("Content:Path", $"{AFile}/content"), ("Mail:Path", AFile));
+            "Development",
+            ("Persistence:ConnectionString", $"Data Source={AFile}/a/cleanfiles.db"), ("Content:Path", $"{AFile}/content"), ("Mail:Path", AFile));
 
         Assert.Equal(2, await process.EndAsync());
 
@@ -145,10 +147,21 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_needs_no_folder_but_the_databases()
+    {
+        await using var process = new ServiceProcess(
+            typeof(Program).Assembly.Location, _folder.Path, [KeyValuePair.Create("Content:Path", AFile)], "migrate");
+
+        Assert.Equal(0, await process.EndAsync());
+    }
+
+    [Fact]
     public async Task A_setting_that_nobody_reads_is_told_and_does_no_harm()
     {
         await using var process = Start(
-            "Development", ("Relay:MaxInFligth", "3"), ("Persistance:Provider", "Postgres"), ("Kestrel:Limits:Whatever", "1"), ("Shop:Name", "x"), ("MAIL", "/var/mail"));
+            "Development",
+            ("Relay:MaxInFligth", "3"), ("Persistance:Provider", "Postgres"),
+            ("Kestrel:Limits:Whatever", "1"), ("Shop:Name", "x"), ("MAIL", "/var/mail"));
         await process.AddressAsync();
 
         Assert.Equal(
@@ -156,7 +169,9 @@ public sealed class StartupTests : IDisposable
                 "Persistance:Provider is no setting, so it changes nothing; did you mean Persistence:Provider?",
                 "Relay:MaxInFligth is no setting, so it changes nothing; did you mean Relay:MaxInFlight?",
             ],
-            process.Output.TakeWhile(line => !line.StartsWith("CleanFiles is ready", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("] ", StringComparison.Ordinal) + 2)..]));
+            process.Output
+                .TakeWhile(line => !line.StartsWith("CleanFiles is ready", StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf("] ", StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class SmtpMailerTests : IAsyncLifetime
 {
     private static readonly SmtpLogin Login = new(SmtpServer.UserName, SmtpServer.Password);
 
-    private static readonly Application.Ports.Mail Report = new(Guid.CreateVersion7(), "alice", "Größe 日本.txt was uploaded", "Your file\n.\nwas stored.");
+    private static readonly Application.Ports.Mail Report =
+        new(Guid.CreateVersion7(), "alice", "Größe 日本.txt was uploaded", "Your file\n.\nwas stored.");
 
     private SmtpServer _server = null!;
 
@@ -136,7 +137,9 @@ public sealed class SmtpMailerTests : IAsyncLifetime
 
         time.Advance(TimeSpan.FromSeconds(20));
 
-        Assert.Equal($"The mail server 127.0.0.1:{_server.StartTlsPort} did not take the mail: it took longer than 20 s (Mail:Smtp:TimeoutSeconds).", await sentence);
+        Assert.Equal(
+            $"The mail server 127.0.0.1:{_server.StartTlsPort} did not take the mail: it took longer than 20 s (Mail:Smtp:TimeoutSeconds).",
+            await sentence);
     }
 
     [Fact, Enforces(16)]
@@ -144,7 +147,9 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     {
         await _server.BecomeAsync("slow 400");
 
-        Assert.EndsWith("it took longer than 1 s (Mail:Smtp:TimeoutSeconds).", await FailAsync(Options() with { Timeout = TimeSpan.FromSeconds(1) }), StringComparison.Ordinal);
+        var sentence = await FailAsync(Options() with { Timeout = TimeSpan.FromSeconds(1) });
+
+        Assert.EndsWith("it took longer than 1 s (Mail:Smtp:TimeoutSeconds).", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
