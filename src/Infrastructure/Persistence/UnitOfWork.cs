@@ -64,12 +64,7 @@ internal sealed class UnitOfWork(AppDbContext db, IWriteGate gate) : IUnitOfWork
             db.ChangeTracker.AcceptAllChanges();
             return true;
         }
-        catch (Exception e) when (Conflicts.Is(e))
-        {
-            MayHaveCommitted = false;
-            throw;
-        }
-        catch (Exception e) when (DiskFull.Caused(e))
+        catch (Exception e) when (Conflicts.Is(e) || DiskFull.Caused(e))
         {
             MayHaveCommitted = false;
             throw;
