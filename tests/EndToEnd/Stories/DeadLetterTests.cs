@@ -138,6 +138,8 @@ public sealed class DeadLetterTests(PostgresFixture postgres)
         world.Settings["Consumers:RetryPauseSeconds"] = "0.05";
         world.Settings["Consumers:ReplayPollSeconds"] = "0.2";
         world.Settings["Messaging:InMemory:HoldForSeconds"] = "0.2";
+        // Else the consumer would pause, and nothing would be given up.
+        world.Settings["Consumers:PauseAfterStreams"] = "1000";
         return world;
     }
 
