@@ -51,6 +51,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public IEnumerable<string> Output => _output.Where(line => line.Length > 0);
 
     public IEnumerable<string> Errors => _errors.Where(line => line.Length > 0);

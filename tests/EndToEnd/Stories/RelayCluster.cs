@@ -49,6 +49,7 @@ internal sealed class RelayCluster(World world, App api, NpgsqlDataSource databa
     /// <summary>Strikes one that holds something.</summary>
     public async Task BreakAsync(Fault fault)
     {
+        foreach (var relay in _relays) await IsPresentAsync(relay);
         ServiceProcess? victim = null;
         await Eventually.IsTrueAsync(async () => (victim = await HolderAsync()) is not null, "one of the relays held a shard");
         _relays.Remove(victim!);
@@ -66,6 +67,15 @@ internal sealed class RelayCluster(World world, App api, NpgsqlDataSource databa
         _gone.Add(victim!);
         AddRelay();
     }
+
+    /// <summary>Until it has its session; who is still starting cannot take over from anybody.</summary>
+    private Task IsPresentAsync(ServiceProcess relay) => Eventually.IsTrueAsync(
+        async () =>
+        {
+            Assert.False(relay.HasExited, string.Join(' ', relay.Errors));
+            return await AskAsync($"select count(*) from pg_stat_activity where application_name like 'cleanfiles relay % {relay.Id} %'") is > 0L;
+        },
+        "a relay had started");
 
     private async Task<ServiceProcess?> HolderAsync()
     {
