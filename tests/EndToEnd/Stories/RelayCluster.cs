@@ -20,6 +20,16 @@ internal enum Fault
 /// <summary>The API in this process, and relays in processes of their own, on one database.</summary>
 internal sealed class RelayCluster(World world, App api, NpgsqlDataSource database) : IAsyncDisposable
 {
+    private const string State = """
+        select string_agg(line, E'\n') from (
+            select format('shard %s of %s, epoch %s', shard, owner, epoch) as line from bookmark
+            union all
+            select format('%s %s %s %s since %s: %s', application_name, pid, state, wait_event, clock_timestamp() - state_change, left(query, 60))
+            from pg_stat_activity where datname = current_database()
+            union all
+            select format('%s waits for %s on %s', pid, mode, relation::regclass) from pg_locks where not granted) lines
+        """;
+
     private readonly List<ServiceProcess> _relays = [];
     private readonly List<ServiceProcess> _gone = [];
 
@@ -95,9 +105,19 @@ internal sealed class RelayCluster(World world, App api, NpgsqlDataSource databa
     }
 
     /// <summary>Until this event has been published.</summary>
-    public Task MoveOnAsync(Guid file, long version = 1) => Eventually.IsTrueAsync(
-        async () => await AskAsync($"select count(*) from published where stream = '{file}' and version = {version}") is > 0L,
-        $"version {version} of {file} was published");
+    public async Task MoveOnAsync(Guid file, long version = 1)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(
+                async () => await AskAsync($"select count(*) from published where stream = '{file}' and version = {version}") is > 0L,
+                $"version {version} of {file} was published");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} {await AskAsync(State)} {string.Join(' ', _relays.SelectMany(relay => relay.Output.Concat(relay.Errors)))}", e);
+        }
+    }
 
     public async Task<long> PublishedByAsync(ServiceProcess relay) =>
         (long)(await AskAsync($"select count(*) from published where process = {relay.Id}"))!;
