@@ -67,7 +67,7 @@ internal sealed record ServiceOptions(
         MaxInFlight = settings.Within("Relay:MaxInFlight", fallback.MaxInFlight, 1, 100_000),
         BatchSize = settings.Within("Relay:BatchSize", fallback.BatchSize, 1, 10_000),
         MaxCalls = settings.Within("Relay:MaxCalls", fallback.MaxCalls, 1, 1_000),
-        Lease = settings.Seconds("Relay:LeaseSeconds", fallback.Lease),
+        Lease = settings.Seconds("Relay:LeaseSeconds", fallback.Lease, min: RelayOptions.MinLeaseSeconds),
     };
 
     private static MessagingOptions ReadMessaging(SettingsReader settings, MessagingOptions fallback) => new()
@@ -79,7 +79,7 @@ internal sealed record ServiceOptions(
     private static InMemoryOptions ReadInMemory(SettingsReader settings, InMemoryOptions fallback) => fallback with
     {
         LaneCapacity = settings.Within("Messaging:InMemory:LaneCapacity", fallback.LaneCapacity, 1, 100_000),
-        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor, InMemoryOptions.MaxHoldFor),
+        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor, max: InMemoryOptions.MaxHoldFor),
     };
 
     private static ConsumerOptions ReadConsumers(SettingsReader settings, ConsumerOptions fallback) => fallback with
@@ -106,7 +106,7 @@ internal sealed record ServiceOptions(
     private static MailOptions ReadMail(SettingsReader settings, string data) => new(
         settings.OneOf("Mail:Provider", MailProvider.Pickup),
         settings.Folder("Mail:Path", MailOptions.DefaultPath, data),
-        settings.Text("Mail:From", MailOptions.DefaultFrom, from => MailboxAddress.TryParse(from, out _),
+        settings.Text("Mail:From", MailOptions.DefaultFrom, from => MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address.Contains('@', StringComparison.Ordinal),
             "it must be a mail address such as CleanFiles <no-reply@example.com>"),
         settings.Text("Mail:RecipientDomain", MailOptions.DefaultRecipientDomain, IsDomain, "it must be a domain such as example.com"),
         ReadSmtp(settings, new SmtpOptions()));

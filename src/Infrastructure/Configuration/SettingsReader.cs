@@ -69,14 +69,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
-    /// <summary>A time in seconds, decimals allowed, at least a millisecond.</summary>
-    public TimeSpan Seconds(string key, TimeSpan fallback, TimeSpan? max = null)
+    /// <summary>A time in seconds, decimals allowed.</summary>
+    public TimeSpan Seconds(string key, TimeSpan fallback, double min = 0.001, TimeSpan? max = null)
     {
         var most = (max ?? TimeSpan.FromDays(1)).TotalSeconds;
         if (Text(key) is not { } text) return fallback;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0.001 && seconds <= most)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= min && seconds <= most)
             return TimeSpan.FromSeconds(seconds);
-        Refuse(key, $"it must be a number of seconds from 0.001 to {most.ToString(CultureInfo.InvariantCulture)}, such as 0.5");
+        Refuse(key, string.Create(CultureInfo.InvariantCulture, $"it must be a number of seconds from {min} to {most}, such as {Math.Max(min, 0.5)}"));
         return fallback;
     }
 

@@ -47,6 +47,13 @@ internal static class SettingsValidator
                     + $"{Seconds(options.Consumers.MaxRetryPause)}; the first pause must not be longer than the longest one."
                 : null),
         new(
+            ["Consumers:PauseSeconds", "Consumers:MaxPauseSeconds"],
+            "The first pause is not longer than the longest one.",
+            (options, _) => options.Consumers.Pause > options.Consumers.MaxPause
+                ? $"Consumers:PauseSeconds is {Seconds(options.Consumers.Pause)} and Consumers:MaxPauseSeconds "
+                    + $"{Seconds(options.Consumers.MaxPause)}; the first pause must not be longer than the longest one."
+                : null),
+        new(
             ["Mail:Provider", "Mail:Smtp:Host"],
             "`Smtp` needs a host.",
             (options, _) => options.Mail is { Provider: MailProvider.Smtp, Smtp.Host: "" }

@@ -29,6 +29,8 @@ internal sealed class ConsumerHost(
 
     private Pause Pause => _judge.Pause;
 
+    public bool IsPausing => Pause.Left > TimeSpan.Zero;
+
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -36,8 +38,23 @@ internal sealed class ConsumerHost(
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
         while (!ct.IsCancellationRequested)
         {
-            await ReceiveAsync(stop.Token, ct);
+            await TryReceiveAsync(stop.Token, ct);
             await Pause.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>A transport that fails to receive is asked again: nobody else would start this consumer anew.</summary>
+    private async Task TryReceiveAsync(CancellationToken stop, CancellationToken ct)
+    {
+        try
+        {
+            await ReceiveAsync(stop, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            status.Problem = e.Message;
+            logger.LogError(e, "{Consumer} could not receive and tries again in {Pause}.", consumer.Name, options.Pause);
+            await Rest.ForAsync(options.Pause, time, ct);
         }
     }
 

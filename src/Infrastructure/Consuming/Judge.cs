@@ -25,7 +25,8 @@ internal sealed class Judge(
         catch (Exception e)
         {
             logger.LogWarning(e, "{Consumer} could not record its failure with {Id}.", consumer, envelope.Id);
-            return await IsOutageAsync(e) ? GiveBack(pass, e) : Verdict.Dead(error.Message);
+            if (await IsOutageAsync(e)) return GiveBack(pass, e);
+            return outages.FaultOf(e) == DatabaseFault.None ? Verdict.Dead(error.Message) : Verdict.Retry(options.RetryPause);
         }
     }
 

@@ -12,24 +12,26 @@ internal sealed class Replays(IReplays replays, ConsumerOptions options, TimePro
     {
         using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
+        var isWaiting = false;
         while (!ct.IsCancellationRequested)
-            if (!await TryReplayAsync(host, stop.Token)) await Rest.ForAsync(options.ReplayPoll, time, ct);
+        {
+            try
+            {
+                var handled = !host.IsPausing && await ReplayAsync(host, stop.Token);
+                isWaiting = false;
+                if (handled) continue;
+            }
+            catch (Exception e)
+            {
+                if (!isWaiting) logger.LogWarning("Replays of {Consumer} wait: {Error}", host.Subscription.Consumer, e.Message);
+                isWaiting = true;
+            }
+
+            await Rest.ForAsync(options.ReplayPoll, time, ct);
+        }
     }
 
     /// <returns>Whether one was handled, so that it is worth looking for more at once.</returns>
-    private async Task<bool> TryReplayAsync(ConsumerHost host, CancellationToken stop)
-    {
-        try
-        {
-            return await ReplayAsync(host, stop);
-        }
-        catch (Exception e)
-        {
-            logger.LogWarning("Replays of {Consumer} wait: {Error}", host.Subscription.Consumer, e.Message);
-            return false;
-        }
-    }
-
     private async Task<bool> ReplayAsync(ConsumerHost host, CancellationToken stop)
     {
         var subscription = host.Subscription;

@@ -5,7 +5,7 @@ namespace CleanFiles.Infrastructure.Persistence;
 
 internal static class ConnectionStrings
 {
-    private static readonly string[] Passwords = ["password", "pwd"];
+    private static readonly string[] Passwords = ["password", "pwd", "psw"];
 
     /// <returns>Why it cannot be read (never the string itself, which may hold a password); null when it can.</returns>
     public static string? Problem(PersistenceProvider provider, string connectionString)

@@ -7,8 +7,8 @@ namespace CleanFiles.Infrastructure.Persistence;
 
 internal sealed class Outages(DatabaseHealth health) : IOutages
 {
-    /// <summary>SQLite result codes: BUSY, LOCKED, IOERR, FULL, CANTOPEN (https://sqlite.org/rescode.html).</summary>
-    private static readonly int[] SqliteOutages = [5, 6, 10, 13, 14];
+    /// <summary>SQLite result codes: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN (https://sqlite.org/rescode.html).</summary>
+    private static readonly int[] SqliteOutages = [5, 6, 8, 10, 13, 14];
 
     /// <summary>Not transient by Npgsql's own judgement, and yet nobody's fault here: a full disk, and a primary that became a standby.</summary>
     private static readonly string[] PostgresOutages = [PostgresErrorCodes.DiskFull, PostgresErrorCodes.ReadOnlySqlTransaction];

@@ -8,13 +8,15 @@ internal sealed class Hold(IOutboxReader reader, TimeProvider time, RelayOptions
 {
     private CancellationTokenSource _sure = new(options.Lease, time);
     private long _askedAt = time.GetTimestamp();
+    private long _keptAt = time.GetTimestamp();
 
     /// <summary>Cancelled when the hold may be lost: what is not sent by then must not be sent.</summary>
     public CancellationToken Sure => _sure.Token;
 
     public bool IsSure => Silence < options.Lease && !_sure.IsCancellationRequested;
 
-    public TimeSpan UntilKeep => options.KeepEvery - Silence;
+    /// <summary>Reading and saving keep the hold too; but only this look tells what others have left.</summary>
+    public TimeSpan UntilKeep => options.KeepEvery - time.GetElapsedTime(_keptAt);
 
     private TimeSpan Silence => time.GetElapsedTime(_askedAt);
 
@@ -28,6 +30,8 @@ internal sealed class Hold(IOutboxReader reader, TimeProvider time, RelayOptions
     {
         if (IsSure && UntilKeep > TimeSpan.Zero) return;
         var wasSure = IsSure;
+        if (!wasSure) await _sure.CancelAsync();
+        _keptAt = time.GetTimestamp();
         await AskAsync(() => DoneAsync(reader.KeepAsync(CancellationToken.None)));
         if (!wasSure) Renew();
     }

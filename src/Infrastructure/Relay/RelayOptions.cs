@@ -2,6 +2,9 @@ namespace CleanFiles.Infrastructure.Relay;
 
 internal sealed record RelayOptions
 {
+    /// <summary>In less a busy relay may not get round to asking, and all would take from each other.</summary>
+    public const double MinLeaseSeconds = 1;
+
     /// <summary>The most events between the durable bookmark and the newest one read: what bounds memory, and duplicates after a crash.</summary>
     public int MaxInFlight { get; init; } = 2_000;
 

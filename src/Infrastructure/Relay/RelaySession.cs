@@ -73,8 +73,9 @@ internal sealed class RelaySession(
     private async Task<Call> PublishAsync(Circuit.Pass pass, CancellationToken abort)
     {
         var slots = _flight.Take(pass.IsProbe ? 1 : options.BatchSize);
+        var sure = _hold.Sure;
         using var timeout = new CancellationTokenSource(options.PublishTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort, _hold.Sure);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort, sure);
         try
         {
             Envelope[] batch = [.. slots.Select(slot => slot.Entry.Envelope)];
@@ -85,7 +86,9 @@ internal sealed class RelaySession(
         }
         catch (Exception e)
         {
-            var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s" : e.Message;
+            var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s"
+                : sure.IsCancellationRequested ? "this relay was silent for longer than its lease"
+                : e.Message;
             return new Call(pass, slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
         }
     }

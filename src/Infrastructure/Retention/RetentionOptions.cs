@@ -21,7 +21,7 @@ internal sealed record RetentionOptions
     public int BatchSize { get; init; } = 1_000;
 
     /// <summary>The pause between two runs.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The pause before the first run: a process that starts has more urgent work.</summary>
     public TimeSpan FirstAfter { get; init; } = TimeSpan.FromMinutes(1);

@@ -7,6 +7,7 @@ using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Search;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
+using Npgsql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,8 @@ namespace CleanFiles.EndToEnd.Stories;
 /// <summary>The service's own database goes away and comes back.</summary>
 public sealed class OutageTests(PostgresFixture postgres)
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task While_the_database_is_away_requests_are_told_to_come_back_and_afterwards_everything_goes_on_by_itself()
     {
@@ -40,6 +43,24 @@ public sealed class OutageTests(PostgresFixture postgres)
         var after = await alice.UploadAsync("after.txt", "text");
         foreach (var file in new[] { before, after })
             await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], $"{file} was audited");
+    }
+
+    [Fact, Enforces(10)]
+    public async Task After_the_session_that_held_the_lock_was_ended_a_second_process_is_still_turned_away()
+    {
+        using var world = await World.CreateAsync(Databases.Postgres, postgres);
+        world.Settings["Outbox:Shards"] = "4";
+        world.Settings["Relay:LeaseSeconds"] = "1";
+        await using var first = App.Start(world);
+        await using var database = NpgsqlDataSource.Create(world.Settings["Persistence:ConnectionString"]);
+        var holder = await HolderAsync(database);
+        await using (var end = database.CreateCommand($"select pg_terminate_backend({holder})")) await end.ExecuteNonQueryAsync(Ct);
+
+        await Eventually.IsTrueAsync(async () => await HolderAsync(database) is { } again && again != holder, "the lock was taken again");
+        await using var second = world.StartProcess();
+
+        Assert.Equal(2, await second.EndAsync());
+        Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(second.Errors), StringComparison.Ordinal);
     }
 
     [Fact, Enforces(10)]
@@ -127,5 +148,15 @@ public sealed class OutageTests(PostgresFixture postgres)
         }
 
         public Task NoteAsync(string consumer, Envelope envelope, Exception error, CancellationToken ct) => inner.NoteAsync(consumer, envelope, error, ct);
+    }
+
+    /// <summary>The process lock's session: the only one with an advisory lock on a number of 64 bits that is not retention's for a moment.</summary>
+    private static async Task<int?> HolderAsync(NpgsqlDataSource database)
+    {
+        await using var ask = database.CreateCommand("""
+            select l.pid from pg_locks l join pg_database d on d.oid = l.database
+            where l.locktype = 'advisory' and l.granted and d.datname = current_database() and l.objsubid = 1 limit 1
+            """);
+        return (int?)await ask.ExecuteScalarAsync(Ct);
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CleanFiles.EndToEnd.Stories;
 
-internal enum Fault
+public enum Fault
 {
     /// <summary>SIGKILL, and another one takes its place.</summary>
     Kill,

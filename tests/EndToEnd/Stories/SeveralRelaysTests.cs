@@ -85,6 +85,31 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
         for (var n = 0; n < 20; n++) await cluster.MoveOnAsync(await alice.UploadAsync($"{n}.txt", "text"));
     }
 
+    [Theory, Enforces(19)]
+    [InlineData(Fault.Kill, 15)]
+    [InlineData(Fault.Pause, 2)]
+    public async Task What_a_relay_leaves_is_taken_over_by_one_that_has_work_of_its_own(Fault fault, int leaseSeconds)
+    {
+        await using var cluster = await RelayCluster.StartAsync(postgres, shards: 4, leaseSeconds);
+        var first = cluster.AddRelay();
+        cluster.AddRelay();
+        var alice = await cluster.Api.OwnerAsync("alice");
+        await Eventually.IsTrueAsync(
+            async () => await cluster.AskAsync("select count(*) from (select from bookmark group by owner having count(*) = 2) half") is 2L,
+            "each relay holds two shards");
+        using var enough = new CancellationTokenSource();
+        var uploading = UploadAsync(alice, enough.Token);
+
+        if (fault == Fault.Kill) await first.KillAsync();
+        else await first.PauseAsync();
+
+        await Eventually.IsTrueAsync(
+            async () => await cluster.AskAsync("select count(distinct owner) from bookmark") is 1L, "the other relay holds all shards");
+        await enough.CancelAsync();
+        await uploading;
+        await cluster.MoveOnAsync();
+    }
+
     [Fact, Enforces(19)]
     public async Task A_commit_in_one_process_wakes_the_relay_in_another_without_any_poll()
     {
@@ -97,6 +122,11 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
             "the relay listens");
 
         for (var n = 0; n < 20; n++) await cluster.MoveOnAsync(await alice.UploadAsync($"{n}.txt", "text"));
+    }
+
+    private static async Task UploadAsync(Owner owner, CancellationToken enough)
+    {
+        for (var n = 0; !enough.IsCancellationRequested; n++) await owner.UploadAsync($"{n}.txt", "text");
     }
 
     /// <returns>The file's last version.</returns>

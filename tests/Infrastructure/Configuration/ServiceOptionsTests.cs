@@ -83,6 +83,8 @@ public class ServiceOptionsTests
     [InlineData("Mail:From", "nobody at all", "Mail:From is 'nobody at all'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
     [InlineData("Mail:RecipientDomain", "a b", "Mail:RecipientDomain is 'a b'; it must be a domain such as example.com.")]
     [InlineData("Content:MaxBytes", "+5", "Content:MaxBytes is '+5'; it must be a whole number from 1 to 1125899906842624.")]
+    [InlineData("Mail:From", "nobody", "Mail:From is 'nobody'; it must be a mail address such as CleanFiles <no-reply@example.com>.")]
+    [InlineData("Relay:LeaseSeconds", "0.5", "Relay:LeaseSeconds is '0.5'; it must be a number of seconds from 1 to 86400, such as 1.")]
     [InlineData("Relay:MaxInFlight", "-1", "Relay:MaxInFlight is '-1'; it must be a whole number from 1 to 100000.")]
     [InlineData("Relay:MaxInFlight", "0x10", "Relay:MaxInFlight is '0x10'; it must be a whole number from 1 to 100000.")]
     [InlineData("Relay:MaxInFlight", "1e3", "Relay:MaxInFlight is '1e3'; it must be a whole number from 1 to 100000.")]

@@ -35,6 +35,10 @@ public class SettingsValidatorTests
             ["Consumers:MaxRetryPauseSeconds=0.25"],
             "Consumers:RetryPauseSeconds is 0.5 and Consumers:MaxRetryPauseSeconds 0.25; the first pause must not be longer than the longest one."
         },
+        {
+            ["Consumers:PauseSeconds=90"],
+            "Consumers:PauseSeconds is 90 and Consumers:MaxPauseSeconds 60; the first pause must not be longer than the longest one."
+        },
         { ["Mail:Provider=Smtp"], "Mail:Smtp:Host is empty; Mail:Provider=Smtp needs the mail server's name, such as mail.example.com." },
         { ["Mail:Smtp:Password=swordfish"], "Mail:Smtp:UserName is empty; Mail:Smtp:Password is set, so set both or neither." },
         { ["Mail:Smtp:UserName=files"], "Mail:Smtp:Password is empty; Mail:Smtp:UserName is set, so set both or neither." },
@@ -78,6 +82,7 @@ public class SettingsValidatorTests
     [InlineData("Postgres", "Host=x;Port=many;Password=swordfish")]
     [InlineData("Postgres", "Password=swordfish;Database=x")]
     [InlineData("Postgres", "Host=x;pwd=sword;fish")]
+    [InlineData("Postgres", "Host=x;PSW=sword;fish=1")]
     [InlineData("Sqlite", "Data Source=x;Password=sword;fish=1")]
     public void No_sentence_repeats_a_password(string provider, string connectionString)
     {

@@ -125,14 +125,16 @@ public sealed class ConsumerHostTests
     }
 
     [Theory]
-    [InlineData(true, VerdictKind.Retry)]
-    [InlineData(false, VerdictKind.Dead)]
-    public async Task A_failure_that_cannot_be_recorded_comes_again_in_an_outage_and_else_goes_to_the_transports_net(bool outage, VerdictKind kind)
+    [InlineData("Outage", VerdictKind.Retry)]
+    [InlineData("Conflict", VerdictKind.Retry)]
+    [InlineData("Timeout", VerdictKind.Retry)]
+    [InlineData("None", VerdictKind.Dead)]
+    public async Task A_failure_that_cannot_be_recorded_comes_again_if_the_database_is_to_blame_and_else_goes_to_the_transports_net(string fault, VerdictKind kind)
     {
         var rig = new ConsumingRig();
         rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
         rig.CanCount = false;
-        if (outage) rig.Blame(DatabaseFault.Outage, e => e is IOException);
+        rig.Blame(Enum.Parse<DatabaseFault>(fault), e => e is IOException);
         Assert.Equal([kind], (await rig.HandleAsync(ConsumingRig.Delivery("a1"))).Select(verdict => verdict.Kind));
     }
 
@@ -246,6 +248,25 @@ public sealed class ConsumerHostTests
         rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);
         await rig.HandleAsync(ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1"));
         Assert.Null(rig.Status.Problem);
+    }
+
+    [Fact]
+    public async Task A_transport_that_fails_to_receive_is_asked_again()
+    {
+        var rig = new ConsumingRig();
+        var asked = 0;
+        rig.Subscriber.RunAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(call => ++asked < 3
+            ? throw new IOException("no route")
+            : Task.Delay(Timeout.InfiniteTimeSpan, rig.Time, call.Arg<CancellationToken>()));
+        using var stop = new CancellationTokenSource();
+        var running = rig.Host.RunAsync(stop.Token);
+
+        await rig.Time.UntilAsync(() => Volatile.Read(ref asked) == 3, "it receives");
+
+        Assert.False(running.IsCompleted);
+        Assert.Equal("no route", rig.Status.Problem);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Support;
@@ -102,6 +103,26 @@ public sealed class ReplaysTests
 
         Assert.Equal("delay a1 by 0 s", Assert.Single(waiting.Log));
         Assert.Empty(rig.Attempts);
+    }
+
+    [Fact]
+    public async Task While_its_consumer_pauses_no_replay_is_claimed()
+    {
+        var (rig, waiting) = (new ConsumingRig(), new FakeReplays("a1"));
+        rig.Script.Handle = (_, _) => throw new InvalidDataException("odd");
+        foreach (var name in new[] { "p1", "q1", "r1" }) await rig.HandleAsync(ConsumingRig.Delivery(name));
+        Assert.True(rig.Host.IsPausing);
+        rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);
+
+        await RunAsync(rig, waiting, () => rig.Time.UntilAsync(
+            () =>
+            {
+                if (rig.Host.IsPausing) Assert.Equal(0, waiting.Looks);
+                return waiting.Log.Count == 1;
+            },
+            "the replay was settled"));
+
+        Assert.Equal("end a1", Assert.Single(waiting.Log));
     }
 
     private static Task RunAsync(ConsumingRig rig, FakeReplays waiting, Func<bool> done) =>

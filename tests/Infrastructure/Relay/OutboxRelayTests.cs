@@ -419,6 +419,26 @@ public sealed class OutboxRelayTests
     }
 
     [Fact, Enforces(19)]
+    public async Task A_relay_that_reads_all_the_time_looks_now_and_then_what_others_have_left()
+    {
+        await using var rig = new RelayRig();
+        rig.Start();
+
+        var version = 0;
+        await rig.Time.UntilAsync(
+            () =>
+            {
+                rig.Outbox.Append("a", ++version);
+                rig.Signal.Raise();
+                return rig.Outbox.Keeps >= 3;
+            },
+            "it looked three times",
+            stepMs: 50);
+
+        Assert.True(rig.Outbox.Reads > rig.Outbox.Keeps, $"It read {rig.Outbox.Reads} times only.");
+    }
+
+    [Fact, Enforces(19)]
     public async Task A_relay_without_room_to_read_keeps_asking_so_that_nobody_takes_it_for_dead()
     {
         await using var rig = new RelayRig(Options with { MaxInFlight = 1, PublishTimeout = TimeSpan.FromHours(9) });

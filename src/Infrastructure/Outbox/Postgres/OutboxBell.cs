@@ -36,7 +36,7 @@ internal sealed class OutboxBell(NpgsqlDataSource dataSource, OutboxCommitted co
             await using var ring = dataSource.CreateCommand(Ring);
             await ring.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (NpgsqlException e)
+        catch (Exception e)
         {
             logger.LogDebug(e, "The relays were not called.");
         }

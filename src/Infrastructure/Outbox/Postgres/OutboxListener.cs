@@ -27,14 +27,14 @@ internal sealed class OutboxListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 logger.LogDebug(e, "Calls of other processes are not heard at the moment; the relay polls.");
                 await Rest.ForAsync(Relisten, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
         }
     }
