@@ -23,7 +23,13 @@ try
     app.MapApi(settings);
     app.MapHealth();
     app.PrintBannerOnStart(settings.Service);
+    var reason = app.Services.GetRequiredService<StopReason>();
     await app.ListenAsync();
+    return reason.Problem is { } problem ? StartFailure.Print(problem) : 0;
+}
+catch (OperationCanceledException)
+{
+    // Stopped before it was ready.
     return 0;
 }
 catch (SettingsException e)

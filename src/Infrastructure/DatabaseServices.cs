@@ -63,10 +63,12 @@ internal static class DatabaseServices
             new LockedOutboxLog(provider.GetRequiredService<PostgresOutboxLog>(), provider.GetRequiredService<IProcessLock>()));
     }
 
-    /// <summary>How processes wake each other. With the in-memory bus there is one relay, so the process that has it need not call.</summary>
-    public static void AddCalls(this IServiceCollection services, ServiceOptions options)
+    /// <summary>How processes wake each other, or keep away. With the in-memory bus there is one relay, so the process that has it need not call.</summary>
+    public static void AddNeighbours(this IServiceCollection services, ServiceOptions options)
     {
+        services.AddSingleton<StopReason>();
         if (options.Persistence.Provider == PersistenceProvider.Sqlite) return;
+        if (options.Messaging.Transport == MessagingTransport.InMemory && options.Roles.Relay) services.AddHostedService<ProcessLockWatch>();
         if (options.Roles.Relay)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<OutboxListener>(provider, options.Persistence.ConnectionString!));
         if (!options.Roles.Relay || options.Messaging.Transport != MessagingTransport.InMemory) services.AddHostedService<OutboxBell>();

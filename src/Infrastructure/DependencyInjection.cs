@@ -34,7 +34,7 @@ internal static class DependencyInjection
         services.AddOutbox(options);
         services.AddContent(options.Content).AddMail(options.Mail);
         services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
-        services.AddCalls(options);
+        services.AddNeighbours(options);
         services.AddConsumers(options);
         if (options.Roles.Relay) services.AddRelay(options);
         services.AddRetention(options);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -49,6 +50,7 @@ public class Service : WebApplicationFactory<Program>
         builder.UseEnvironment("Development");
         builder.UseSetting("Data:Path", _data.Path);
         builder.UseSetting("Content:MaxBytes", MaxBytes.ToString());
+        builder.UseSetting("Messaging:MaxEnvelopeBytes", $"{MessagingOptions.MinEnvelopeBytes}");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.ConfigureTestServices(ConfigureServices);
     }

@@ -50,7 +50,8 @@ public class InfrastructureTests
             .. Stored, "CleanFiles.Domain", $"{Root}.Persistence.*", $"{Root}.Configuration", $"{Root}.Consuming", $"{Root}.Retention",
             "Microsoft.Data.Sqlite", "Npgsql.*", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
         ],
-        ["Persistence.Postgres"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Npgsql"],
+        ["Persistence.Postgres"] =
+            [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql"],
         ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
         ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],

@@ -16,9 +16,19 @@ internal sealed class Session(Terminal terminal, string[] settings)
     {
         var builder = ServiceBuilder.Create(settings);
         builder.Logging.ClearProviders();
-        builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
+        builder.Services.AddApplication().AddInfrastructure(Read(builder.Configuration));
         await using var parts = builder.Build();
         return await work(parts.Services);
+    }
+
+    /// <summary>A slip in an argument is refused here, where the service warns: a command that removes something must not go elsewhere.</summary>
+    private ServiceOptions Read(ConfigurationManager configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var options = ServiceOptions.Read(reader);
+        foreach (var unknown in UnknownSettings.Find(new ConfigurationBuilder().AddCommandLine(settings).Build(), reader.Known)) reader.Add(unknown);
+        reader.ThrowIfWrong();
+        return options;
     }
 
     /// <summary>Works on a database that may be in use.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using CleanFiles.Infrastructure.Configuration;
 using Microsoft.AspNetCore.Connections;
 
@@ -28,6 +29,11 @@ internal static class Urls
         {
             await app.RunAsync();
         }
+        catch (Exception e) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsAboutCertificate(e))
+        {
+            throw new SettingsException([
+                $"The certificate for https cannot be used: {e.Message.Split('\n')[0].TrimEnd('.', '\r')}; see that Kestrel:Certificates:Default:Path, with KeyPath or Password, names one with its private key."]);
+        }
         catch (Exception e) when (Remedy(e) is { } remedy)
         {
             var reason = (e.InnerException ?? e).Message.Split('\n')[0].TrimEnd('.', '\r');
@@ -35,6 +41,9 @@ internal static class Urls
             throw new SettingsException([$"{where}, where this process cannot listen: {reason}; {remedy}."]);
         }
     }
+
+    private static bool IsAboutCertificate(Exception exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException or NotSupportedException;
 
     private static string? Remedy(Exception exception) => exception switch
     {

@@ -73,7 +73,7 @@ internal sealed record ServiceOptions(
     private static MessagingOptions ReadMessaging(SettingsReader settings, MessagingOptions fallback) => new()
     {
         Transport = settings.OneOf("Messaging:Transport", fallback.Transport),
-        MaxEnvelopeBytes = settings.Within("Messaging:MaxEnvelopeBytes", fallback.MaxEnvelopeBytes, 4 * 1024, 1024 * 1024),
+        MaxEnvelopeBytes = settings.Within("Messaging:MaxEnvelopeBytes", fallback.MaxEnvelopeBytes, MessagingOptions.MinEnvelopeBytes, 1024 * 1024),
     };
 
     private static InMemoryOptions ReadInMemory(SettingsReader settings, InMemoryOptions fallback) => fallback with

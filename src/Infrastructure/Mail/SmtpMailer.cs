@@ -12,6 +12,8 @@ namespace CleanFiles.Infrastructure.Mail;
 /// </summary>
 internal sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMailer
 {
+    private const int MaxReply = 300;
+
     /// <summary>Null for the machine's own judgement.</summary>
     internal RemoteCertificateValidationCallback? Trust { get; init; }
 
@@ -33,11 +35,18 @@ internal sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMail
         {
             var reason = tooLong.IsCancellationRequested
                 ? $"it took longer than {Smtp.Timeout.TotalSeconds} s (Mail:Smtp:TimeoutSeconds)"
-                : e.Message;
+                : Reply(e);
             throw new MailNotSentException(Smtp, reason, e);
         }
 
         await QuitAsync(client, either.Token);
+    }
+
+    /// <summary>What a server says is anybody's text, and goes into logs.</summary>
+    private static string Reply(Exception exception)
+    {
+        var text = exception is SmtpCommandException refusal ? $"{(int)refusal.StatusCode} {refusal.Message}" : exception.Message;
+        return string.Concat(text.Take(MaxReply).Select(character => char.IsControl(character) ? ' ' : character));
     }
 
     private async Task SendAsync(SmtpClient client, MimeMessage message, CancellationToken ct)

@@ -60,7 +60,7 @@ internal sealed class DatabasePreparation(
             await using var scope = scopes.CreateAsyncScope();
             return await work(scope.ServiceProvider.GetRequiredService<AppDbContext>().Database);
         }
-        catch (Exception e) when ((e as DbException ?? e.InnerException as DbException) is { } fault)
+        catch (Exception e) when (e is not OperationCanceledException && (e as DbException ?? e.InnerException as DbException) is { } fault)
         {
             throw new SettingsException([
                 $"The database cannot be used: {fault.Message.TrimEnd('.')}; see that it runs and lets this user in, or mend Persistence:Provider and Persistence:ConnectionString."]);

@@ -88,7 +88,7 @@ internal sealed class RelaySession(
         {
             var reason = timeout.IsCancellationRequested ? $"no answer within {options.PublishTimeout.TotalSeconds} s"
                 : sure.IsCancellationRequested ? "this relay was silent for longer than its lease"
-                : e.Message;
+                : e.GetBaseException().Message;
             return new Call(pass, slots, [.. slots.Select(_ => PublishResult.Unavailable(reason))]);
         }
     }

@@ -58,6 +58,7 @@ public sealed class CommandLineTests
     [InlineData("dead-letters replay --rate 0.5", "--rate is '0.5'; it must be a whole number from 1 to 10000.")]
     [InlineData("dead-letters list --consumer notifier --store outbox", "--consumer and --store outbox exclude each other; leave one of them out.")]
     [InlineData("dead-letters purge --yes", "Say which dead letters by a filter, or --all for every one.")]
+    [InlineData("dead-letters purge --all --yes --Data:Pth=elsewhere", "Data:Pth is no setting, so it changes nothing; did you mean Data:Path?")]
     [InlineData("dead-letters list --Roles=Cook", "Roles is 'Cook'; 'Cook' is no role", true)]
     public async Task What_is_mistyped_is_refused_with_a_sentence(string line, string sentence, bool isBeginning = false)
     {

@@ -59,6 +59,15 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task The_longest_names_fit_into_the_smallest_envelope_that_can_be_set()
+    {
+        var client = await service.ClientAsync(Uri.EscapeDataString(new string('☃', 255)));
+        var id = await client.UploadedAsync("x", new string('☃', 255));
+
+        await (await client.PatchAsync(id, new { name = new string('☂', 255) })).JsonAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_renamed_file_has_the_new_name_and_the_next_version()
     {
         var client = await service.ClientAsync();

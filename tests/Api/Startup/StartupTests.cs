@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Support;
 using Microsoft.Extensions.Configuration;
@@ -103,6 +105,42 @@ public sealed class StartupTests : IDisposable
 
         Assert.Equal($"Urls is '{url}', where this process cannot listen: {reason}", Assert.Single(process.Errors));
         Assert.Empty(process.Output);
+    }
+
+    [Theory]
+    [InlineData("nowhere.pfx")]
+    [InlineData("no-key.pem")]
+    public async Task A_certificate_that_cannot_be_used_ends_the_start_with_a_sentence(string name)
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        await File.WriteAllTextAsync(_folder.File("no-key.pem"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var process = Start(
+            "Development", ("Urls", "https://127.0.0.1:0"), ("Kestrel:Certificates:Default:Path", _folder.File(name)), ("HOME", _folder.Path));
+
+        Assert.Equal(2, await process.EndAsync());
+
+        Assert.StartsWith("The certificate for https cannot be used: ", Assert.Single(process.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_no_json_ends_the_start_with_a_sentence()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(typeof(Program).Assembly.Location)!, "appsettings.Broken.json");
+        await File.WriteAllTextAsync(file, "{ \"Data\": ", TestContext.Current.CancellationToken);
+        try
+        {
+            await using var process = Start("Broken");
+
+            Assert.Equal(2, await process.EndAsync());
+
+            Assert.StartsWith($"Failed to load configuration from file '{file}': ", Assert.Single(process.Errors), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Search;
+using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 using Npgsql;
@@ -50,7 +51,6 @@ public sealed class OutageTests(PostgresFixture postgres)
     {
         using var world = await World.CreateAsync(Databases.Postgres, postgres);
         world.Settings["Outbox:Shards"] = "4";
-        world.Settings["Relay:LeaseSeconds"] = "1";
         await using var first = App.Start(world);
         await using var database = NpgsqlDataSource.Create(world.Settings["Persistence:ConnectionString"]);
         var holder = await HolderAsync(database);
@@ -61,6 +61,25 @@ public sealed class OutageTests(PostgresFixture postgres)
 
         Assert.Equal(2, await second.EndAsync());
         Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(second.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact, Enforces(10)]
+    public async Task A_process_whose_lock_another_one_has_taken_ends_and_says_so()
+    {
+        using var world = await World.CreateAsync(Databases.Postgres, postgres);
+        await using var first = world.StartProcess();
+        await first.AddressAsync();
+        await using var database = NpgsqlDataSource.Create(world.Settings["Persistence:ConnectionString"]);
+        var holder = await HolderAsync(database);
+        await using var other = await database.OpenConnectionAsync(Ct);
+        await using var take = new NpgsqlCommand($"select pg_advisory_lock({PostgresProcessLock.Key})", other);
+        var taken = take.ExecuteNonQueryAsync(Ct);
+        await using (var end = database.CreateCommand($"select pg_terminate_backend({holder})")) await end.ExecuteNonQueryAsync(Ct);
+        await taken;
+
+        Assert.Equal(2, await first.EndAsync());
+
+        Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(first.Errors), StringComparison.Ordinal);
     }
 
     [Fact, Enforces(10)]

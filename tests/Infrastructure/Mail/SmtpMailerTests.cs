@@ -85,7 +85,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
         await _server.BecomeAsync("refuse");
 
         Assert.Equal(
-            $"The mail server 127.0.0.1:{_server.StartTlsPort} did not take the mail: No such mailbox here.", await FailAsync(Options()));
+            $"The mail server 127.0.0.1:{_server.StartTlsPort} did not take the mail: 550 No such mailbox here.", await FailAsync(Options()));
     }
 
     [Fact]

@@ -6,22 +6,38 @@ namespace CleanFiles.Infrastructure.Persistence.Postgres;
 /// <summary>An advisory lock for the in-memory bus: the consumers of a second process would see nothing of what this one relays (ADR 0010).</summary>
 internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProcessLock, IAsyncDisposable
 {
-    private const long Key = 0x636c65616e627573; // "cleanbus"
+    public const long Key = 0x636c65616e627573; // "cleanbus"
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly SemaphoreSlim _one = new(1, 1);
     private NpgsqlConnection? _connection;
+    private bool _wasHeld;
 
-    /// <summary>Waits a little, for a predecessor that is just stopping.</summary>
+    /// <summary>The first time it waits a little, for a predecessor that is just stopping; who has lost it waits for nobody.</summary>
     public async Task AcquireAsync(CancellationToken ct)
     {
-        if (_connection is not null && await IsAliveAsync(_connection, ct)) return;
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (_connection is not null && await IsAliveAsync(_connection, ct)) return;
+            await TakeAsync(_wasHeld ? TimeSpan.FromMilliseconds(1) : Patience, ct);
+            _wasHeld = true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task TakeAsync(TimeSpan patience, CancellationToken ct)
+    {
         await DisposeAsync();
         _connection = await dataSource.OpenConnectionAsync(ct);
         try
         {
             await using var command = new NpgsqlCommand(
-                $"set lock_timeout = {Patience.TotalMilliseconds}; select pg_advisory_lock({Key}); set lock_timeout = 0", _connection);
+                $"set lock_timeout = {patience.TotalMilliseconds}; select pg_advisory_lock({Key}); set lock_timeout = 0", _connection);
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (Exception e)
