@@ -24,12 +24,12 @@ internal static class Urls
     /// <exception cref="SettingsException">It cannot listen there.</exception>
     public static async Task ListenAsync(this WebApplication app)
     {
-        var urls = app.Configuration[Key];
+        var (urls, lifetime) = (app.Configuration[Key], app.Lifetime);
         try
         {
             await app.RunAsync();
         }
-        catch (Exception e) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsAboutCertificate(e))
+        catch (Exception e) when (!lifetime.ApplicationStarted.IsCancellationRequested && IsAboutCertificate(e))
         {
             throw new SettingsException([
                 $"The certificate for https cannot be used: {e.Message.Split('\n')[0].TrimEnd('.', '\r')}; see that Kestrel:Certificates:Default:Path, with KeyPath or Password, names one with its private key."]);

@@ -32,45 +32,8 @@ internal sealed class ConsumerHost(
     public bool IsPausing => Pause.Left > TimeSpan.Zero;
 
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
-        while (!ct.IsCancellationRequested)
-        {
-            await TryReceiveAsync(stop.Token, ct);
-            await Pause.WaitAsync(ct);
-        }
-    }
-
-    /// <summary>A transport that fails to receive is asked again: nobody else would start this consumer anew.</summary>
-    private async Task TryReceiveAsync(CancellationToken stop, CancellationToken ct)
-    {
-        try
-        {
-            await ReceiveAsync(stop, ct);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            status.Problem = e.Message;
-            logger.LogError(e, "{Consumer} could not receive and tries again in {Pause}.", consumer.Name, options.Pause);
-            await Rest.ForAsync(options.Pause, time, ct);
-        }
-    }
-
-    /// <summary>Until cancelled, or until it pauses: what it does not receive then, no transport counts as a delivery.</summary>
-    private async Task ReceiveAsync(CancellationToken stop, CancellationToken ct)
-    {
-        using var receiving = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await subscriber.RunAsync(Subscription, HandleAndPauseAsync, receiving.Token);
-
-        async Task<IReadOnlyList<Verdict>> HandleAndPauseAsync(IReadOnlyList<Delivery> batch, CancellationToken token)
-        {
-            var verdicts = await HandleAsync(batch, stop);
-            if (Pause.Left > TimeSpan.Zero) await receiving.CancelAsync();
-            return verdicts;
-        }
-    }
+    public Task RunAsync(CancellationToken ct) =>
+        new Receiver(subscriber, Subscription, HandleAsync, Pause, options, time, status, logger).RunAsync(ct);
 
     /// <summary>While it pauses, everything is to be delivered again afterwards and nothing is counted.</summary>
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)

@@ -1,0 +1,58 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Waiting;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure.Consuming;
+
+/// <summary>Has the transport deliver to one consumer for as long as the process lives, except while the consumer pauses.</summary>
+internal sealed class Receiver(
+    ISubscriber subscriber,
+    Subscription subscription,
+    DeliveryHandler handler,
+    Pause pause,
+    ConsumerOptions options,
+    TimeProvider time,
+    ConsumerStatus status,
+    ILogger logger)
+{
+    /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var grace = ct.Register(() => stop.CancelAfter(options.StopGrace));
+        while (!ct.IsCancellationRequested)
+        {
+            await TryReceiveAsync(stop.Token, ct);
+            await pause.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>A transport that fails to receive is asked again: nobody else would start this consumer anew.</summary>
+    private async Task TryReceiveAsync(CancellationToken stop, CancellationToken ct)
+    {
+        try
+        {
+            await ReceiveAsync(stop, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            status.Problem = e.Message;
+            logger.LogError(e, "{Consumer} could not receive and tries again in {Pause}.", subscription.Consumer, options.Pause);
+            await Rest.ForAsync(options.Pause, time, ct);
+        }
+    }
+
+    /// <summary>Until cancelled, or until it pauses: what it does not receive then, no transport counts as a delivery.</summary>
+    private async Task ReceiveAsync(CancellationToken stop, CancellationToken ct)
+    {
+        using var receiving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await subscriber.RunAsync(subscription, HandleAndPauseAsync, receiving.Token);
+
+        async Task<IReadOnlyList<Verdict>> HandleAndPauseAsync(IReadOnlyList<Delivery> batch, CancellationToken token)
+        {
+            var verdicts = await handler(batch, stop);
+            if (pause.Left > TimeSpan.Zero) await receiving.CancelAsync();
+            return verdicts;
+        }
+    }
+}
