@@ -4,13 +4,13 @@ using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Inbox;
-using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Persistence.Postgres;
+using CleanFiles.Infrastructure.Search;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
-using Npgsql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CleanFiles.EndToEnd.Stories;
 
