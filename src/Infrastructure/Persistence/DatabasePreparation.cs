@@ -44,9 +44,12 @@ internal sealed class DatabasePreparation(
     });
 
     /// <summary>For commands beside a running service, which may keep the process lock.</summary>
-    /// <exception cref="SettingsException">The database is away, or was away in the middle of the work, or it is not migrated.</exception>
+    /// <exception cref="SettingsException">The database is away, or was away in the middle of the work, or it is not there or not migrated.</exception>
     public Task<T> UseAsync<T>(Func<Task<T>> work, CancellationToken ct) => WithAsync(async database =>
     {
+        if (!await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(ct))
+            throw new SettingsException([
+                $"There is no database {database.GetDbConnection().DataSource}; give the command the settings of the service, and run it in the same folder."]);
         var pending = await PendingAsync(database, ct);
         return pending.Count == 0
             ? await work()

@@ -84,8 +84,15 @@ public sealed class CommandLineTests
 
         var missing = await console.RunAsync(line.Split(' '));
         Assert.Equal(2, missing.ExitCode);
-        Assert.Matches(@"^The database lacks \d+_Initial, .+; run this program with the argument migrate first\.$", Assert.Single(missing.Error));
+        Assert.Equal(
+            $"There is no database {Path.Combine(console.DataPath, "cleanfiles.db")}; give the command the settings of the service, and run it in the same folder.",
+            Assert.Single(missing.Error));
         Assert.Empty(Directory.GetFiles(console.DataPath));
+
+        await File.WriteAllBytesAsync(Path.Combine(console.DataPath, "cleanfiles.db"), [], TestContext.Current.CancellationToken);
+        var empty = await console.RunAsync(line.Split(' '));
+        Assert.Equal(2, empty.ExitCode);
+        Assert.Matches(@"^The database lacks \d+_Initial, .+; run this program with the argument migrate first\.$", Assert.Single(empty.Error));
 
         var away = await console.RunAsync([.. line.Split(' '), "--Persistence:Provider=Postgres", "--Persistence:ConnectionString=Host=127.0.0.1;Port=1;Username=x;Database=x"]);
         Assert.Equal(2, away.ExitCode);
