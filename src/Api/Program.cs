@@ -3,6 +3,7 @@ using CleanFiles.Api.Endpoints;
 using CleanFiles.Api.Errors;
 using CleanFiles.Api.Startup;
 using CleanFiles.Application;
+using CleanFiles.Application.Events;
 using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Configuration;
 
@@ -25,7 +26,7 @@ try
     app.PrintBannerOnStart(settings.Service);
     var reason = app.Services.GetRequiredService<StopReason>();
     await app.ListenAsync();
-    return reason.Problem is { } problem ? StartFailure.Print(problem) : 0;
+    return reason.Problem is { } problem ? StartFailure.Print(problem.Problems) : 0;
 }
 catch (OperationCanceledException)
 {
@@ -34,5 +35,9 @@ catch (OperationCanceledException)
 }
 catch (SettingsException e)
 {
-    return StartFailure.Print(e);
+    return StartFailure.Print(e.Problems);
+}
+catch (EventCatalogueException e)
+{
+    return StartFailure.Print([e.Message]);
 }

@@ -24,7 +24,8 @@ namespace CleanFiles.Infrastructure;
 internal static class DependencyInjection
 {
     /// <summary>Every driven adapter that the settings choose, and the services of this process's roles in the order in which they start.</summary>
-    /// <exception cref="InvalidOperationException">An event that aggregates raise has no contract, or a consumer is not well declared.</exception>
+    /// <exception cref="EventCatalogueException">An event that aggregates raise has no contract, or a consumer handles what nobody publishes.</exception>
+    /// <exception cref="InvalidOperationException">A consumer is not well declared.</exception>
     /// <exception cref="SettingsException">The database's folder cannot be made or written to.</exception>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceOptions options)
     {
@@ -44,7 +45,7 @@ internal static class DependencyInjection
     private static void AddOutbox(this IServiceCollection services, ServiceOptions options)
     {
         new EventMapper().EnsureComplete(
-            typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))));
+            typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))), EventCatalogue.Default);
         services.AddSingleton(options.Outbox).AddSingleton(options.Relay).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>().AddSingleton<OutboxCommitted>();
         services.AddScoped<EnvelopeFactory>().AddScoped<OutboxInterceptor>();
     }
@@ -81,8 +82,9 @@ internal static class DependencyInjection
         services.AddSingleton<IFailedDeliveries, FailedDeliveries>().AddSingleton<IOutages, Outages>();
         services.AddSingleton<IReplays, StoredReplays>().AddSingleton<Replays>();
         services.AddSingleton<DeadLetterBox>().AddSingleton<Replayer>().AddSingleton<ConsumerBacklogs>();
-        foreach (var consumer in ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Where(consumer => options.Roles.Runs(consumer.Name)))
-            services.AddConsumer(consumer);
+        var consumers = ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly);
+        foreach (var consumer in consumers) EventCatalogue.Default.EnsureReadBy(consumer.Name, [.. consumer.Handlers.Keys]);
+        foreach (var consumer in consumers.Where(consumer => options.Roles.Runs(consumer.Name))) services.AddConsumer(consumer);
         services.AddHostedService<ConsumersService>();
     }
 

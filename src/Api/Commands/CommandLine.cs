@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using CleanFiles.Application.Events;
 using CleanFiles.Infrastructure.Configuration;
 
 namespace CleanFiles.Api.Commands;
@@ -22,7 +23,7 @@ internal static class CommandLine
         var session = new Session(terminal, arguments.Settings);
         var root = new RootCommand(Description)
         {
-            DeadLettersCommand.Create(session), MigrateCommand.Create(session), OutboxCommand.Create(session),
+            ContractsCommand.Create(session), DeadLettersCommand.Create(session), MigrateCommand.Create(session), OutboxCommand.Create(session),
         };
         var parsed = root.Parse(arguments.Words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction) return Refuse(parsed, terminal);
@@ -34,6 +35,11 @@ internal static class CommandLine
         catch (SettingsException e)
         {
             foreach (var problem in e.Problems) await terminal.Error.WriteLineAsync(problem);
+            return ExitCode.WrongUse;
+        }
+        catch (EventCatalogueException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
             return ExitCode.WrongUse;
         }
         catch (OperationCanceledException)

@@ -24,9 +24,10 @@ internal static class HistoryEndpoints
     }
 
     /// <param name="Data">The event's contract as it was published.</param>
-    internal sealed record HistoryEntry(Guid EventId, string Type, long Version, DateTimeOffset At, JsonElement Data)
+    /// <param name="SchemaVersion">The version of that contract; its schema is in docs/events.</param>
+    internal sealed record HistoryEntry(Guid EventId, string Type, int SchemaVersion, long Version, DateTimeOffset At, JsonElement Data)
     {
         public static HistoryEntry Of(AuditEntry entry) =>
-            new(entry.EventId, entry.Type, entry.Version, entry.At, JsonElement.Parse(entry.Data));
+            new(entry.EventId, entry.Type, entry.SchemaVersion, entry.Version, entry.At, JsonElement.Parse(entry.Data));
     }
 }

@@ -6,9 +6,9 @@ namespace CleanFiles.Application.Consumers;
 
 /// <summary>Records every fact about every file.</summary>
 [Consumer("auditor", ConsumerKind.Transactional)]
-internal sealed class Auditor(IAuditTrail trail) : IConsumer<FileUploadedV1>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
+internal sealed class Auditor(IAuditTrail trail) : IConsumer<FileUploadedV2>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
 {
-    public Task<Effect?> HandleAsync(FileUploadedV1 @event, Envelope envelope, CancellationToken ct) =>
+    public Task<Effect?> HandleAsync(FileUploadedV2 @event, Envelope envelope, CancellationToken ct) =>
         Record(@event.FileId, @event.OwnerId, envelope);
 
     public Task<Effect?> HandleAsync(FileRenamedV1 @event, Envelope envelope, CancellationToken ct) =>
@@ -20,7 +20,7 @@ internal sealed class Auditor(IAuditTrail trail) : IConsumer<FileUploadedV1>, IC
     private Task<Effect?> Record(Guid fileId, string owner, Envelope envelope) => Task.FromResult<Effect?>(_ =>
     {
         trail.Append(new AuditEntry(
-            envelope.Id, fileId, owner, envelope.Version, envelope.Type, envelope.OccurredAt, Encoding.UTF8.GetString(envelope.Data.Span)));
+            envelope.Id, fileId, owner, envelope.Version, envelope.Type, envelope.SchemaVersion, envelope.OccurredAt, Encoding.UTF8.GetString(envelope.Data.Span)));
         return Task.CompletedTask;
     });
 }

@@ -9,15 +9,15 @@ namespace CleanFiles.Application.Consumers;
 /// <summary>Keeps the search projection: names, and the beginning of what can be read as text.</summary>
 [Consumer("indexer", ConsumerKind.Transactional)]
 internal sealed class Indexer(ISearchIndex index, IContentStore content)
-    : IConsumer<FileUploadedV1>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
+    : IConsumer<FileUploadedV2>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
 {
     public const int MaxTextBytes = 64 * 1024;
 
     private const char ByteOrderMark = '\ufeff';
 
-    public async Task<Effect?> HandleAsync(FileUploadedV1 @event, Envelope envelope, CancellationToken ct)
+    public async Task<Effect?> HandleAsync(FileUploadedV2 @event, Envelope envelope, CancellationToken ct)
     {
-        var text = IsText(@event.ContentType) ? await ReadTextAsync(new FileId(@event.FileId), ct) : "";
+        var text = IsText(@event.MediaType) ? await ReadTextAsync(new FileId(@event.FileId), ct) : "";
         return token => index.PutAsync(@event.FileId, @event.OwnerId, @event.Name, text, envelope.Version, token);
     }
 
@@ -27,14 +27,11 @@ internal sealed class Indexer(ISearchIndex index, IContentStore content)
     public Task<Effect?> HandleAsync(FileDeletedV1 @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(
         token => index.RemoveAsync(@event.FileId, @event.OwnerId, envelope.Version, token));
 
-    private static bool IsText(string contentType)
-    {
-        var type = contentType.Split(';')[0].Trim().ToLowerInvariant();
-        return type.StartsWith("text/", StringComparison.Ordinal)
-            || type.EndsWith("+json", StringComparison.Ordinal)
-            || type.EndsWith("+xml", StringComparison.Ordinal)
-            || type is "application/json" or "application/xml" or "application/yaml" or "application/javascript";
-    }
+    private static bool IsText(MediaType type) =>
+        type.Type == "text"
+        || type.Subtype.EndsWith("+json", StringComparison.Ordinal)
+        || type.Subtype.EndsWith("+xml", StringComparison.Ordinal)
+        || type is { Type: "application", Subtype: "json" or "xml" or "yaml" or "javascript" };
 
     /// <summary>Content that was reaped in the meantime is gone, not an error: the deletion is on its way too.</summary>
     private async Task<string> ReadTextAsync(FileId id, CancellationToken ct)

@@ -1,40 +1,53 @@
 using System.Text.Json;
+using CleanFiles.Application.Ports;
 
 namespace CleanFiles.Application.Events;
 
-/// <param name="Name">Stable for ever: the type may be renamed, this may not.</param>
-public sealed record EventContract(string Name, int Version, Type Type);
-
-/// <summary>The one place that says which name and version on the wire is which type in the code (ADR 0004).</summary>
+/// <summary>The one place that says which name and version on the wire is which type in the code, and whose it is (ADR 0004).</summary>
 public sealed class EventCatalogue
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
+    /// <summary>This service, as other teams know it: the owner and the source of what it publishes. In lower case, with hyphens.</summary>
+    public const string Owner = "cleanfiles";
 
-    private readonly Dictionary<(string, int), EventContract> _byName;
-    private readonly Dictionary<Type, EventContract> _byType;
+    private readonly Dictionary<(string, int), EventContract> _byName = [];
+    private readonly Dictionary<Type, EventContract> _byType = [];
 
+    /// <exception cref="EventCatalogueException">The contracts contradict each other.</exception>
     public EventCatalogue(params IEnumerable<EventContract> contracts)
     {
         Contracts = [.. contracts];
-        _byName = Contracts.ToDictionary(contract => (contract.Name, contract.Version));
-        _byType = Contracts.ToDictionary(contract => contract.Type);
+        foreach (var contract in Contracts)
+            if (!_byName.TryAdd((contract.Name, contract.Version), contract) || !_byType.TryAdd(contract.Type, contract))
+                throw new EventCatalogueException($"{contract.Name} version {contract.Version} or its type {contract.Type.Name} is in the event catalogue twice.");
+        foreach (var problem in Contracts.Select(this.ProblemOf).OfType<string>()) throw new EventCatalogueException(problem);
     }
 
     public static EventCatalogue Default { get; } = new(
-        new EventContract("file.uploaded", 1, typeof(FileUploadedV1)),
-        new EventContract("file.renamed", 1, typeof(FileRenamedV1)),
-        new EventContract("file.deleted", 1, typeof(FileDeletedV1)));
+        new EventContract("file.uploaded", 1, typeof(FileUploadedV1)) { Example = Examples.FileUploadedV1 },
+        new EventContract("file.uploaded", 2, typeof(FileUploadedV2))
+        {
+            ReadableAs = 1, Upcast = EventContract.From<FileUploadedV1>(Upcasters.ToV2), Example = Examples.FileUploadedV2,
+        },
+        new EventContract("file.renamed", 1, typeof(FileRenamedV1)) { Example = Examples.FileRenamedV1 },
+        new EventContract("file.deleted", 1, typeof(FileDeletedV1)) { Example = Examples.FileDeletedV1 });
+
+    /// <summary>How contracts are written and read; read-only.</summary>
+    public static JsonSerializerOptions Json => EventJson.Options;
 
     public IReadOnlyList<EventContract> Contracts { get; }
+
+    public bool Has(Type type) => _byType.ContainsKey(type);
 
     /// <exception cref="KeyNotFoundException">The type is no contract of this catalogue.</exception>
     public EventContract Describe(Type type) => _byType.TryGetValue(type, out var contract)
         ? contract
         : throw new KeyNotFoundException($"{type.Name} is not in the event catalogue; add it to {nameof(EventCatalogue)}.{nameof(Default)}.");
+
+    /// <exception cref="EventCatalogueException">The consumer handles what nobody publishes, or cannot read what this service publishes.</exception>
+    public void EnsureReadBy(string consumer, IReadOnlyCollection<Type> handled)
+    {
+        if (this.ProblemOf(consumer, handled) is { } problem) throw new EventCatalogueException(problem);
+    }
 
     /// <inheritdoc cref="Describe" path="/exception"/>
     public (EventContract Contract, byte[] Data) Write(IIntegrationEvent @event)
@@ -43,22 +56,43 @@ public sealed class EventCatalogue
         return (contract, JsonSerializer.SerializeToUtf8Bytes(@event, contract.Type, Json));
     }
 
-    /// <exception cref="UnreadableEventException">The name and version are unknown, or the data is not what the contract says.</exception>
-    public IIntegrationEvent Read(string name, int version, ReadOnlyMemory<byte> data)
+    /// <summary>
+    /// Reads an event of any version as the one that a consumer handles: an older one is upcast step by step, a newer one is read as it is
+    /// when it says that readers of the handled version understand it.
+    /// </summary>
+    /// <param name="consumer">Its name, for the message.</param>
+    /// <param name="handled">The types that the consumer handles.</param>
+    /// <exception cref="UnreadableEventException">The consumer does not handle it, must be upgraded first, or the data is not what the contract says.</exception>
+    public IIntegrationEvent Read(Envelope envelope, string consumer, IEnumerable<Type> handled)
     {
-        if (!_byName.TryGetValue((name, version), out var contract))
-            throw new UnreadableEventException($"{name} version {version} is not in this service's event catalogue.");
+        var wanted = handled.Select(Describe).FirstOrDefault(contract => contract.Name == envelope.Type)
+            ?? throw new UnreadableEventException($"{consumer} does not handle {envelope.Type}.");
+        if (envelope.SchemaVersion > wanted.Version) return ReadNewer(envelope, consumer, wanted);
+        var written = Find(envelope.Type, envelope.SchemaVersion)
+            ?? throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} is not in this service's event catalogue.");
+        var @event = Deserialize(envelope, written.Type);
+        for (var version = written.Version + 1; version <= wanted.Version; version++) @event = Find(envelope.Type, version)!.Upcast!(@event);
+        return @event;
+    }
+
+    private static IIntegrationEvent ReadNewer(Envelope envelope, string consumer, EventContract wanted) => envelope.ReadableAs <= wanted.Version
+        ? Deserialize(envelope, wanted.Type)
+        : throw new UnreadableEventException(
+            $"{consumer} must be upgraded: it reads {envelope.Type} up to version {wanted.Version}, and this event of version "
+            + $"{envelope.SchemaVersion} can be read from version {envelope.ReadableAs} on; deploy a {consumer} that does, then replay this dead letter.");
+
+    private static IIntegrationEvent Deserialize(Envelope envelope, Type type)
+    {
         try
         {
-            return (IIntegrationEvent?)JsonSerializer.Deserialize(data.Span, contract.Type, Json)
-                ?? throw new UnreadableEventException($"{name} version {version} has no data.");
+            return (IIntegrationEvent?)JsonSerializer.Deserialize(envelope.Data.Span, type, Json)
+                ?? throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} has no data.");
         }
         catch (JsonException e)
         {
-            throw new UnreadableEventException($"{name} version {version} cannot be read: {e.Message}", e);
+            throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} cannot be read: {e.Message}", e);
         }
     }
-}
 
-/// <summary>This build will never understand the event, so that trying again is pointless.</summary>
-public sealed class UnreadableEventException(string message, Exception? inner = null) : Exception(message, inner);
+    internal EventContract? Find(string name, int version) => _byName.GetValueOrDefault((name, version));
+}

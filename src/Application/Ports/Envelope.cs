@@ -15,9 +15,14 @@ public sealed record Envelope(
     long Version,
     DateTimeOffset OccurredAt,
     ReadOnlyMemory<byte> Data,
-    EnvelopeHeaders Headers);
+    EnvelopeHeaders Headers)
+{
+    /// <summary>The lowest version of the contract whose readers understand this event (ADR 0021).</summary>
+    public int ReadableAs => Headers.ReadableAs ?? SchemaVersion;
+}
 
 /// <param name="CorrelationId">Shared by everything that one request from outside set off.</param>
 /// <param name="CausationId">The event whose handling raised this one; null when a person did.</param>
 /// <param name="TraceParent">W3C Trace Context of the span that raised the event.</param>
-public sealed record EnvelopeHeaders(string CorrelationId, Guid? CausationId = null, string? TraceParent = null);
+/// <param name="ReadableAs">See <see cref="Envelope.ReadableAs"/>; null when only readers of the event's own version understand it.</param>
+public sealed record EnvelopeHeaders(string CorrelationId, Guid? CausationId = null, string? TraceParent = null, int? ReadableAs = null);

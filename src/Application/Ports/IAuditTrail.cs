@@ -11,5 +11,7 @@ public interface IAuditTrail
     Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct);
 }
 
+/// <param name="SchemaVersion">The contract's version: what <paramref name="Data"/> is to be read as.</param>
 /// <param name="Data">The contract as it was published, as JSON.</param>
-public sealed record AuditEntry(Guid EventId, Guid FileId, string Owner, long Version, string Type, DateTimeOffset At, string Data);
+public sealed record AuditEntry(
+    Guid EventId, Guid FileId, string Owner, long Version, string Type, int SchemaVersion, DateTimeOffset At, string Data);

@@ -57,10 +57,8 @@ internal sealed class Handling(
 
     private Task<Effect?> Handle(ConsumerDescriptor consumer, object instance, Envelope envelope, CancellationToken ct)
     {
-        var @event = catalogue.Read(envelope.Type, envelope.SchemaVersion, envelope.Data);
-        return consumer.Handlers.TryGetValue(@event.GetType(), out var handle)
-            ? handle(instance, @event, envelope, ct)
-            : throw new UnreadableEventException($"{consumer.Name} does not handle {envelope.Type} version {envelope.SchemaVersion}.");
+        var @event = catalogue.Read(envelope, consumer.Name, consumer.Handlers.Keys);
+        return consumer.Handlers[@event.GetType()](instance, @event, envelope, ct);
     }
 
     /// <summary>Goes on after the time-out even if the handler does not: a call that never returns must hold up nobody else.</summary>

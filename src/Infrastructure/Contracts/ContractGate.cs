@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CleanFiles.Application.Events;
+using CleanFiles.Infrastructure.Messaging.CloudEvents;
+
+namespace CleanFiles.Infrastructure.Contracts;
+
+/// <summary>Holds the code's contracts against what was accepted of them before (ADR 0021).</summary>
+internal sealed class ContractGate(EventCatalogue catalogue, ContractFolder folder)
+{
+    private readonly List<EventContract> _published = [.. catalogue.Contracts.Where(contract => contract.External is null)];
+
+    /// <summary>What may not be accepted, a sentence each: somebody could not read what is published, or what was published.</summary>
+    /// <exception cref="EventCatalogueException">A file cannot be read.</exception>
+    public IReadOnlyList<string> Breaches() =>
+        [.. _published.SelectMany(Changes), .. _published.SelectMany(UntrueClaims), .. Gone(), .. _published.SelectMany(UnreadableSamples)];
+
+    /// <summary>The schemas and samples that the code would write otherwise, or that are not there yet, with what they should be.</summary>
+    /// <exception cref="EventCatalogueException">A contract has no example.</exception>
+    public IReadOnlyDictionary<string, string> Outdated() => _published
+        .Select(contract => KeyValuePair.Create(ContractFolder.SchemaOf(contract), ContractJson.Text(ContractSchema.Document(contract))))
+        .Where(schema => folder.Read(schema.Key) != schema.Value)
+        .Concat(_published.SelectMany(NewSamples)).ToDictionary();
+
+    private IEnumerable<string> Changes(EventContract contract)
+    {
+        var accepted = folder.ReadJson(ContractFolder.SchemaOf(contract));
+        if (accepted is null)
+            return folder.SamplesOf(contract).Count == 0 ? [] : [$"{contract.Name} {contract.Version} lost its schema; restore {ContractFolder.SchemaOf(contract)}."];
+        return from breach in Compatibility.Within(accepted, ContractSchema.Document(contract))
+               select $"{contract.Name} {contract.Version}: {breach}; undo it, or publish it as a version {contract.Version + 1}.";
+    }
+
+    private IEnumerable<string> UntrueClaims(EventContract contract) =>
+        from older in _published
+        where older.Name == contract.Name && older.Version >= contract.ReadableAs && older.Version < contract.Version
+        from breach in Compatibility.ForReadersOf(ContractSchema.Document(older), ContractSchema.Document(contract))
+        select $"{contract.Name} {contract.Version} is not readable as version {older.Version}: {breach}; keep the field, or say ReadableAs = {contract.Version}.";
+
+    private IEnumerable<string> Gone() =>
+        from schema in folder.Schemas().Except(_published.Select(ContractFolder.SchemaOf))
+        select $"{schema} has no contract in the catalogue any more; keep it there, since events of it may still be on their way.";
+
+    /// <summary>A sample is read as its own version and as each later one.</summary>
+    private IEnumerable<string> UnreadableSamples(EventContract contract) =>
+        from sample in folder.SamplesOf(contract)
+        from reader in _published
+        where reader.Name == contract.Name && reader.Version >= contract.Version
+        let problem = Problem(folder.Read(sample)!, reader)
+        where problem is not null
+        select $"{sample} can no longer be read as version {reader.Version}: {problem}";
+
+    private string? Problem(string sample, EventContract reader)
+    {
+        try
+        {
+            catalogue.Read(CloudEventReader.Read(Encoding.UTF8.GetBytes(sample)), "a reader", [reader.Type]);
+            return null;
+        }
+        catch (UnreadableEventException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>None when one with this data is there: samples stay as they are, and a new shape gets one of its own beside them.</summary>
+    private IEnumerable<KeyValuePair<string, string>> NewSamples(EventContract contract)
+    {
+        var sample = JsonNode.Parse(CloudEventWriter.Write(ContractSample.Of(catalogue, contract)).Span)!;
+        var known = folder.SamplesOf(contract);
+        if (known.Any(file => JsonNode.DeepEquals(folder.ReadJson(file)?["data"], sample["data"]))) yield break;
+        yield return KeyValuePair.Create(ContractFolder.NextSampleOf(contract, known.Count), ContractJson.Text(sample));
+    }
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using CleanFiles.Application.Events;
+using CleanFiles.Infrastructure.Messaging.CloudEvents;
+
+namespace CleanFiles.Infrastructure.Contracts;
+
+/// <summary>The JSON Schema (draft 2020-12) of a contract's data, made of its type, so that code and schema cannot differ (ADR 0021).</summary>
+internal static class ContractSchema
+{
+    /// <summary>A keyword of ours beside JSON Schema's: the lowest version whose readers understand this one.</summary>
+    public const string ReadableAs = "x-readable-as";
+
+    private static readonly JsonSchemaExporterOptions Options =
+        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Complete };
+
+    /// <summary>With all that identifies it, as it is checked in.</summary>
+    public static JsonObject Document(EventContract contract)
+    {
+        var document = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$id"] = CloudEvent.DataSchema(contract.Name, contract.Version),
+            ["title"] = $"{contract.Name} {contract.Version}",
+            [ReadableAs] = contract.ReadableAs,
+        };
+        foreach (var (keyword, value) in Of(contract.Type)) document[keyword] = value?.DeepClone();
+        return document;
+    }
+
+    /// <summary>The schema alone, for a document of many.</summary>
+    public static JsonObject Of(Type type)
+    {
+        var schema = EventCatalogue.Json.GetJsonSchemaAsNode(type, Options).AsObject();
+        return Inlined(schema, schema).AsObject();
+    }
+
+    private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        if (context.TypeInfo.Type == typeof(DateTimeOffset) || context.TypeInfo.Type == typeof(DateTimeOffset?))
+            schema = Instant(isNullable: context.TypeInfo.Type == typeof(DateTimeOffset?), schema);
+        if (Description(context) is { } description && schema is JsonObject described) described.Insert(0, "description", description);
+        return schema;
+    }
+
+    /// <summary>The exporter does not see into our converter.</summary>
+    private static JsonObject Instant(bool isNullable, JsonNode schema)
+    {
+        var instant = new JsonObject { ["type"] = isNullable ? new JsonArray("string", "null") : "string", ["format"] = "date-time" };
+        if (schema is JsonObject known && known.TryGetPropertyValue("default", out var value)) instant["default"] = value?.DeepClone();
+        return instant;
+    }
+
+    private static string? Description(JsonSchemaExporterContext context)
+    {
+        var owner = context.PropertyInfo is { } property
+            ? property.AssociatedParameter?.AttributeProvider as ICustomAttributeProvider ?? property.AttributeProvider
+            : context.Path.IsEmpty ? context.TypeInfo.Type : null;
+        return Read(owner) ?? Read(context.PropertyInfo?.AttributeProvider);
+    }
+
+    private static string? Read(ICustomAttributeProvider? owner) =>
+        owner?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
+
+    /// <summary>The exporter refers back to a type that it has met before; a field's schema shall not depend on where its neighbours stand.</summary>
+    private static JsonNode Inlined(JsonNode node, JsonNode root) => node switch
+    {
+        JsonObject { Count: >= 1 } reference when (string?)reference["$ref"] is { } pointer => Inlined(Resolve(pointer, root), root),
+        JsonObject schema => new JsonObject(schema.Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : Inlined(member.Value, root)))),
+        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Inlined(item, root))]),
+        _ => node.DeepClone(),
+    };
+
+    private static JsonNode Resolve(string pointer, JsonNode root) =>
+        pointer.Split('/').Skip(1).Aggregate(root, (node, step) => node is JsonArray items ? items[int.Parse(step, null)]! : node[step]!);
+}

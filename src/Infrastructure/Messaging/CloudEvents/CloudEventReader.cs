@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+
+namespace CleanFiles.Infrastructure.Messaging.CloudEvents;
+
+/// <summary>Reads any CloudEvent that has JSON data and a time, also another service's: our own attributes have defaults.</summary>
+internal static class CloudEventReader
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+
+    /// <summary>The envelope's data is a part of <paramref name="message"/>, not a copy.</summary>
+    /// <exception cref="UnreadableEventException">It is no such event; the message says which attribute is wrong.</exception>
+    public static Envelope Read(ReadOnlyMemory<byte> message)
+    {
+        if (message.Span.StartsWith(ByteOrderMark)) message = message[ByteOrderMark.Length..];
+        try
+        {
+            return new Attributes(message).ToEnvelope();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UnreadableEventException($"The message cannot be read: {e.Message}", e);
+        }
+    }
+
+    private sealed class Attributes
+    {
+        private readonly Dictionary<string, string> _texts = [];
+        private readonly ReadOnlyMemory<byte> _data;
+        private readonly DateTimeOffset? _time;
+
+        public Attributes(ReadOnlyMemory<byte> message)
+        {
+            var json = new Utf8JsonReader(message.Span);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new UnreadableEventException("The message is no JSON object.");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = json.GetString()!;
+                json.Read();
+                var text = "";
+                if (name == "data") _data = Slice(ref json, message);
+                else if (name == "time") _time = JsonSerializer.Deserialize<DateTimeOffset>(ref json, EventCatalogue.Json);
+                else text = Text(ref json, name);
+                if (!_texts.TryAdd(name, text)) throw new UnreadableEventException($"The attribute {name} is there twice.");
+            }
+
+            // Throws when something follows.
+            json.Read();
+        }
+
+        public Envelope ToEnvelope()
+        {
+            if (Required("specversion") is var spec && spec != CloudEvent.SpecVersion)
+                throw new UnreadableEventException($"The message is a CloudEvent of version {spec}; {CloudEvent.SpecVersion} is read here.");
+            if (_texts.ContainsKey("data_base64")) throw new UnreadableEventException("The data is binary; JSON is read here.");
+            var (id, source, version) = (Required("id"), Required("source"), Number("schemaversion") ?? 1);
+            var stream = Optional("partitionkey") ?? Optional("subject") ?? id;
+            return new Envelope(
+                CloudEventId.Of(source, id), Required("type"), version, stream, Sequence(),
+                _time ?? throw new UnreadableEventException("The attribute time is missing."), _data,
+                new EnvelopeHeaders(Optional("correlationid") ?? id, Cause(), Optional("traceparent"), Number("readableas")));
+        }
+
+        private static ReadOnlyMemory<byte> Slice(ref Utf8JsonReader json, ReadOnlyMemory<byte> message)
+        {
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            return message[start..(int)json.BytesConsumed];
+        }
+
+        private static string Text(ref Utf8JsonReader json, string name) => json.TokenType switch
+        {
+            JsonTokenType.String => json.GetString()!,
+            JsonTokenType.Number => json.TryGetInt32(out var number)
+                ? number.ToString(CultureInfo.InvariantCulture) : throw new UnreadableEventException($"The attribute {name} is no whole number."),
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.Null => "",
+            _ => throw new UnreadableEventException($"The attribute {name} is neither text nor a number."),
+        };
+
+        private string? Optional(string name) => _texts.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+
+        private string Required(string name) => Optional(name) ?? throw new UnreadableEventException($"The attribute {name} is missing.");
+
+        private int? Number(string name) => Optional(name) is not { } text ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+            : throw new UnreadableEventException($"The attribute {name} is '{text}'; it must be a whole number from 1.");
+
+        private long Sequence() => Optional("sequence") is not { } text ? 0
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new UnreadableEventException($"The attribute sequence is '{text}'; it must be a whole number.");
+
+        private Guid? Cause() => Optional("causationid") is { } text && Guid.TryParse(text, out var cause) ? cause : null;
+    }
+}
