@@ -29,13 +29,17 @@ internal static class Some
         return file;
     }
 
-    public static FileUploadedV1 Uploaded(string contentType = "text/plain") =>
+    public static FileUploadedV1 UploadedV1(string contentType = "text/plain") =>
         new(Guid.NewGuid(), Alice.Value, "report.txt", 5, contentType, Hash.Value, Noon);
 
-    public static Envelope Envelope(IIntegrationEvent @event, long version = 1)
+    public static FileUploadedV2 Uploaded(string contentType = "text/plain") => UploadedV1(contentType).ToV2();
+
+    public static Envelope Envelope(IIntegrationEvent @event, long version = 1, EventCatalogue? catalogue = null)
     {
-        var (contract, data) = EventCatalogue.Default.Write(@event);
-        return new(
-            Guid.CreateVersion7(), contract.Name, contract.Version, "stream", version, Noon, data, new EnvelopeHeaders("correlation"));
+        var (contract, data) = (catalogue ?? EventCatalogue.Default).Write(@event);
+        return Envelope(contract.Name, contract.Version, data, contract.ReadableAs) with { Version = version };
     }
+
+    public static Envelope Envelope(string type, int schemaVersion, ReadOnlyMemory<byte> data, int? readableAs = null) => new(
+        Guid.CreateVersion7(), type, schemaVersion, "stream", 1, Noon, data, new EnvelopeHeaders("correlation", ReadableAs: readableAs));
 }

@@ -28,6 +28,10 @@ public class InfrastructureTests
         ["Configuration"] = [.. Adapter, $"{Root}.*", "CleanFiles.Application.Consumers", "Microsoft.Extensions.Configuration", "MimeKit"],
         ["Consuming"] =
             [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
+        ["Contracts"] =
+        [
+            Ports, "CleanFiles.Application.Events", $"{Root}.Consuming", $"{Root}.Messaging", $"{Root}.Messaging.CloudEvents", "System.*",
+        ],
         ["Content"] = [.. Adapter, $"{Root}.Retention", "Microsoft.Extensions.DependencyInjection"],
         ["DeadLetters"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Inbox", $"{Root}.Outbox"],
         ["Inbox"] =
@@ -36,11 +40,13 @@ public class InfrastructureTests
         ],
         ["Mail"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection", "MimeKit", "MailKit.*"],
         ["Messaging"] = ["System.*"],
-        ["Messaging.InMemory"] = [Ports, $"{Root}.Waiting", "System.*", .. Logging],
+        ["Messaging.CloudEvents"] = [Ports, "CleanFiles.Application.Events", "System.*"],
+        ["Messaging.InMemory"] = [Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Waiting", "System.*", .. Logging],
         ["Notifications"] = Stored,
         ["Outbox"] =
         [
-            .. Stored, "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Messaging", $"{Root}.Relay", $"{Root}.Waiting",
+            .. Stored, "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Messaging", $"{Root}.Messaging.CloudEvents", $"{Root}.Relay",
+            $"{Root}.Waiting",
             .. Logging,
         ],
         ["Outbox.Postgres"] = [.. Log, $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes"],

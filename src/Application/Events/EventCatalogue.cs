@@ -34,6 +34,9 @@ public sealed class EventCatalogue
     /// <summary>How contracts are written and read; read-only.</summary>
     public static JsonSerializerOptions Json => EventJson.Options;
 
+    /// <summary>The values of an enumeration as contracts spell them.</summary>
+    public static IEnumerable<string> ValuesOf(Type enumeration) => ExactEnumConverter.Names(enumeration);
+
     public IReadOnlyList<EventContract> Contracts { get; }
 
     public bool Has(Type type) => _byType.ContainsKey(type);
@@ -90,7 +93,8 @@ public sealed class EventCatalogue
         }
         catch (JsonException e)
         {
-            throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} cannot be read: {e.Message}", e);
+            var place = e.Path is { Length: > 1 } path && !e.Message.Contains(path, StringComparison.Ordinal) ? $"{path}: " : "";
+            throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} cannot be read: {place}{e.Message}", e);
         }
     }
 

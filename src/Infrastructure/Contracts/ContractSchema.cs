@@ -39,18 +39,26 @@ internal static class ContractSchema
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (context.TypeInfo.Type == typeof(DateTimeOffset) || context.TypeInfo.Type == typeof(DateTimeOffset?))
-            schema = Instant(isNullable: context.TypeInfo.Type == typeof(DateTimeOffset?), schema);
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type);
+        if (Converted(type ?? context.TypeInfo.Type, isNullable: type is not null) is { } converted) schema = WithDefaultOf(schema, converted);
         if (Description(context) is { } description && schema is JsonObject described) described.Insert(0, "description", description);
         return schema;
     }
 
-    /// <summary>The exporter does not see into our converter.</summary>
-    private static JsonObject Instant(bool isNullable, JsonNode schema)
+    /// <summary>The exporter does not see into our converters.</summary>
+    private static JsonObject? Converted(Type type, bool isNullable)
     {
-        var instant = new JsonObject { ["type"] = isNullable ? new JsonArray("string", "null") : "string", ["format"] = "date-time" };
-        if (schema is JsonObject known && known.TryGetPropertyValue("default", out var value)) instant["default"] = value?.DeepClone();
-        return instant;
+        if (type == typeof(DateTimeOffset))
+            return new JsonObject { ["type"] = isNullable ? new JsonArray("string", "null") : "string", ["format"] = "date-time" };
+        if (!type.IsEnum) return null;
+        IEnumerable<string?> values = EventCatalogue.ValuesOf(type);
+        return new JsonObject { ["enum"] = new JsonArray([.. (isNullable ? values.Append(null) : values).Select(value => (JsonNode?)value)]) };
+    }
+
+    private static JsonObject WithDefaultOf(JsonNode schema, JsonObject converted)
+    {
+        if (schema is JsonObject known && known.TryGetPropertyValue("default", out var value)) converted["default"] = value?.DeepClone();
+        return converted;
     }
 
     private static string? Description(JsonSchemaExporterContext context)

@@ -36,6 +36,6 @@ public class AuditorTests
         _trail.DidNotReceiveWithAnyArgs().Append(null!);
         await effect!(Ct);
 
-        _trail.Received(1).Append(new AuditEntry(envelope.Id, _id, "alice", 7, type, Noon, Encoding.UTF8.GetString(envelope.Data.Span)));
+        _trail.Received(1).Append(new AuditEntry(envelope.Id, _id, "alice", 7, type, envelope.SchemaVersion, Noon, Encoding.UTF8.GetString(envelope.Data.Span)));
     }
 }

@@ -127,7 +127,7 @@ public class IndexerTests
         return IndexAsync(Uploaded(contentType));
     }
 
-    private async Task<string> IndexAsync(FileUploadedV1 @event)
+    private async Task<string> IndexAsync(FileUploadedV2 @event)
     {
         string? text = null;
         await _index.PutAsync(@event.FileId, "alice", "report.txt", Arg.Do<string>(indexed => text = indexed), 1, Ct);

@@ -18,22 +18,42 @@ public class EventMapperTests
             .ToList();
 
         Assert.NotEmpty(events);
-        _mapper.EnsureComplete(events);
+        _mapper.EnsureComplete(events, EventCatalogue.Default);
     }
 
     [Fact, Enforces(4)]
     public void Unmapped_domain_events_are_named_all_at_once()
     {
-        var error = Assert.Throws<InvalidOperationException>(
-            () => _mapper.EnsureComplete([typeof(FileUploaded), typeof(FileShared), typeof(FileMoved)]));
+        var error = Assert.Throws<EventCatalogueException>(
+            () => _mapper.EnsureComplete([typeof(FileUploaded), typeof(FileShared), typeof(FileMoved)], EventCatalogue.Default));
 
         Assert.Equal("No contract is mapped for FileMoved, FileShared; add it to EventMapper.", error.Message);
     }
 
+    [Fact, Enforces(4)]
+    public void A_contract_that_is_published_and_not_in_the_catalogue_is_named()
+    {
+        var error = Assert.Throws<EventCatalogueException>(() => _mapper.EnsureComplete(
+            [], new EventCatalogue(EventCatalogue.Default.Contracts.Where(contract => contract.Name != "file.renamed"))));
+
+        Assert.Equal("FileRenamedV1 is published and not in the catalogue; add it to EventCatalogue.Default.", error.Message);
+    }
+
     [Fact]
-    public void An_upload_is_published_with_its_owner_and_hash() => Assert.Equal(
-        new FileUploadedV1(_id.Value, "alice", "a.txt", 5, "text/plain", Hash.Value, Noon),
-        _mapper.ToContract(new FileUploaded(_id, Alice, new FileName("a.txt"), 5, new ContentType("text/plain"), Hash, Noon)));
+    public void What_is_published_of_each_event_is_its_newest_version() =>
+        Assert.Equal([typeof(FileUploadedV2), typeof(FileRenamedV1), typeof(FileDeletedV1)], _mapper.Published);
+
+    [Fact]
+    public void An_upload_is_published_with_its_owner_its_hash_and_its_content_type_in_parts()
+    {
+        var contract = _mapper.ToContract(
+            new FileUploaded(_id, Alice, new FileName("a.txt"), 5, new ContentType("Text/Plain; Charset=utf-8"), Hash, Noon));
+
+        var uploaded = Assert.IsType<FileUploadedV2>(contract);
+        Assert.Equal(
+            new FileUploadedV2(_id.Value, "alice", "a.txt", 5, "Text/Plain; Charset=utf-8", uploaded.MediaType, Hash.Value, Noon), uploaded);
+        Assert.Equal(("text", "plain", "utf-8"), (uploaded.MediaType.Type, uploaded.MediaType.Subtype, uploaded.MediaType.Parameters["charset"]));
+    }
 
     [Fact]
     public void A_rename_is_published_with_both_names() => Assert.Equal(

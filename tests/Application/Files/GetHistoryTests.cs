@@ -13,7 +13,7 @@ public class GetHistoryTests
     {
         var trail = Substitute.For<IAuditTrail>();
         var id = FileId.New(Noon);
-        var entry = new AuditEntry(Guid.NewGuid(), id.Value, "alice", 1, "file.uploaded", Noon, "{}");
+        var entry = new AuditEntry(Guid.NewGuid(), id.Value, "alice", 1, "file.uploaded", 2, Noon, "{}");
         trail.ReadAsync(Alice, id, Ct).Returns([entry]);
 
         var page = await new GetHistoryHandler(trail).Handle(new GetHistory(Alice, id), Ct);

@@ -3,10 +3,12 @@ namespace CleanFiles.Infrastructure.Audit { internal sealed class Trespasser { p
 namespace CleanFiles.Infrastructure.Configuration { internal sealed class Trespasser { public static Type Sees => typeof(Microsoft.EntityFrameworkCore.DbContext); } }
 namespace CleanFiles.Infrastructure.Consuming { internal sealed class Trespasser { public static Type Sees => typeof(Microsoft.EntityFrameworkCore.DbContext); } }
 namespace CleanFiles.Infrastructure.Content { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Persistence.AppDbContext); } }
+namespace CleanFiles.Infrastructure.Contracts { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Persistence.AppDbContext); } }
 namespace CleanFiles.Infrastructure.DeadLetters { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Relay.OutboxRelay); } }
 namespace CleanFiles.Infrastructure.Inbox { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }
 namespace CleanFiles.Infrastructure.Mail { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Content.ContentOptions); } }
 namespace CleanFiles.Infrastructure.Messaging { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Relay.OutboxRelay); } }
+namespace CleanFiles.Infrastructure.Messaging.CloudEvents { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Consuming.ConsumerHost); } }
 namespace CleanFiles.Infrastructure.Messaging.InMemory { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Persistence.AppDbContext); } }
 namespace CleanFiles.Infrastructure.Notifications { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }
 namespace CleanFiles.Infrastructure.Outbox { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }

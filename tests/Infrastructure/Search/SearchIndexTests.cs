@@ -134,7 +134,7 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
         await WriteAsync(database, services =>
         {
             foreach (var version in (long[])[3, 1, 2])
-                services.GetRequiredService<IAuditTrail>().Append(new AuditEntry(Guid.NewGuid(), file.Value, "alice", version, "file.renamed", Some.Noon, "{}"));
+                services.GetRequiredService<IAuditTrail>().Append(new AuditEntry(Guid.NewGuid(), file.Value, "alice", version, "file.renamed", 1, Some.Noon, "{}"));
         });
         await database.InScopeAsync(async services =>
         {

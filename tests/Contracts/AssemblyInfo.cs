@@ -1,0 +1,3 @@
+using CleanFiles.Support.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
