@@ -15,7 +15,9 @@ internal static class ContractsCommand
     {
         var folder = new Option<string>("--folder")
         {
-            Description = "The folder of schemas and samples, from where you call.", HelpName = "path", DefaultValueFactory = _ => DefaultFolder,
+            Description = "The folder of schemas and samples, from where you call.",
+            HelpName = "path",
+            DefaultValueFactory = _ => DefaultFolder,
         };
         var accept = new Command("accept", "Write the schemas, samples and documents of this build, after a look that no change breaks a reader.") { folder };
         accept.SetAction(parsed => Accept(session.Terminal, parsed.GetValue(folder)!, EventCatalogue.Default));

@@ -26,7 +26,9 @@ public sealed class EventCatalogue
         new EventContract("file.uploaded", 1, typeof(FileUploadedV1)) { Example = Examples.FileUploadedV1 },
         new EventContract("file.uploaded", 2, typeof(FileUploadedV2))
         {
-            ReadableAs = 1, Upcast = EventContract.From<FileUploadedV1>(Upcasters.ToV2), Example = Examples.FileUploadedV2,
+            ReadableAs = 1,
+            Upcast = EventContract.From<FileUploadedV1>(Upcasters.ToV2),
+            Example = Examples.FileUploadedV2,
         },
         new EventContract("file.renamed", 1, typeof(FileRenamedV1)) { Example = Examples.FileRenamedV1 },
         new EventContract("file.deleted", 1, typeof(FileDeletedV1)) { Example = Examples.FileDeletedV1 });

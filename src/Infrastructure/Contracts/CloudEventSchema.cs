@@ -26,7 +26,9 @@ internal static class CloudEventSchema
             ["schemaversion"] = new JsonObject { ["type"] = "integer", ["const"] = contract.Version },
             ["readableas"] = new JsonObject
             {
-                ["type"] = "integer", ["const"] = contract.ReadableAs, ["description"] = "The lowest version whose readers understand the data.",
+                ["type"] = "integer",
+                ["const"] = contract.ReadableAs,
+                ["description"] = "The lowest version whose readers understand the data.",
             },
             ["correlationid"] = Text("Shared by everything that one request set off."),
             ["causationid"] = Text("The event whose handling raised this one.", "uuid"),
