@@ -21,12 +21,17 @@ internal static class NodePackages
         return folder;
     }
 
+    /// <inheritdoc cref="AskAsync" path="/exception"/>
+    public static Task RunAsync(string folder, string program, params string[] arguments) => AskAsync("", folder, program, arguments);
+
+    /// <returns>What it printed.</returns>
     /// <exception cref="InvalidOperationException">It could not be started, or failed.</exception>
-    public static async Task RunAsync(string folder, string program, params string[] arguments)
+    public static async Task<string> AskAsync(string input, string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
@@ -42,10 +47,11 @@ internal static class NodePackages
         using (process)
         {
             var output = process.StandardOutput.ReadToEndAsync();
-            var errors = await process.StandardError.ReadToEndAsync();
-            await output;
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
             await process.WaitForExitAsync();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments[0]} failed: {errors.Trim()}");
+            return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} {arguments[0]} failed: {(await errors).Trim()}");
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
     public async Task The_longest_names_fit_into_the_smallest_envelope_that_can_be_set()
     {
         var client = await service.ClientAsync(Uri.EscapeDataString(new string('☃', 255)));
-        var id = await client.UploadedAsync("x", new string('☃', 255));
+        var id = await client.UploadedAsync("x", new string('☃', 255), $"text/plain; a=\"{new string('<', 239)}\"");
 
         await (await client.PatchAsync(id, new { name = new string('☂', 255) })).JsonAsync(HttpStatusCode.OK);
     }

@@ -1,6 +1,7 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Messaging.CloudEvents;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Support.Postgres;
@@ -179,6 +180,24 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => SaveAsync(database, Some.File(), Some.File(new string('n', 250))));
         Assert.Contains("Messaging:MaxEnvelopeBytes (400)", error.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5, 20)]
+    public async Task What_was_checked_is_at_least_as_large_as_what_goes_over_the_wire(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await SaveAsync(database, Some.File("a:b,c \"☃\".txt"));
+        await using var reader = await database.Services.GetRequiredService<IOutboxLog>().OpenAsync(Some.Ct);
+        var onTheWire = CloudEventWriter.Write(Assert.Single(await reader.ReadAsync(10, Some.Ct)).Envelope).Length;
+
+        await using var narrow = await TestDatabase.CreateAsync(
+            provider, postgres, services => services.AddSingleton(new MessagingOptions { MaxEnvelopeBytes = onTheWire - 1 }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SaveAsync(narrow, Some.File("a:b,c \"☃\".txt")));
+        await using var wide = await TestDatabase.CreateAsync(
+            provider, postgres, services => services.AddSingleton(new MessagingOptions { MaxEnvelopeBytes = onTheWire + 100 }));
+        await SaveAsync(wide, Some.File("a:b,c \"☃\".txt"));
     }
 
     [Theory]
