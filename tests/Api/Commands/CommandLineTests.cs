@@ -4,7 +4,7 @@ namespace CleanFiles.Api.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    private const string NoCommand = "is neither a command nor a setting (--Name=value); the commands are dead-letters | migrate | outbox, and --help says more.";
+    private const string NoCommand = "is neither a command nor a setting (--Name=value); the commands are contracts | dead-letters | migrate | outbox, and --help says more.";
 
     [Theory]
     [InlineData("--help")]

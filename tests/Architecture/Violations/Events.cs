@@ -22,6 +22,13 @@ namespace CleanFiles.Application.Events
 
     internal sealed record FileSharedV1(OwnerId With) : IIntegrationEvent;
 
+    internal sealed record FileStampedV1(Stamp Stamp) : IIntegrationEvent;
+
+    internal sealed class Stamp
+    {
+        public string Text { get; set; } = "";
+    }
+
     internal sealed class Eavesdropper
     {
         public static bool Heard(IDomainEvent what) => what is FileUploaded;
