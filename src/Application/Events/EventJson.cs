@@ -18,7 +18,7 @@ internal static class EventJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             Converters = { new ExactEnumConverter(), new InstantConverter() },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NoNullElements.Refuse } },
         };
         options.MakeReadOnly();
         return options;

@@ -24,8 +24,9 @@ internal sealed class ContractFolder(string path)
     public static string NextSampleOf(EventContract contract, int samples) =>
         $"{contract.Name}/{contract.Version}.sample{(samples == 0 ? "" : $"-{samples + 1}")}.json";
 
-    /// <summary>Null when it is not there.</summary>
-    public string? Read(string file) => File.Exists(Path.Combine(path, file)) ? File.ReadAllText(Path.Combine(path, file)) : null;
+    /// <summary>With plain line ends, whatever version control made of them; null when it is not there.</summary>
+    public string? Read(string file) =>
+        File.Exists(Path.Combine(path, file)) ? File.ReadAllText(Path.Combine(path, file)).ReplaceLineEndings("\n") : null;
 
     /// <exception cref="EventCatalogueException">It is no JSON.</exception>
     public JsonNode? ReadJson(string file)

@@ -65,6 +65,19 @@ public class StrictnessTests
     }
 
     [Theory, Enforces(22)]
+    [InlineData("\"tags\":[\"a\",null]", "tags")]
+    [InlineData("\"tags\":[\"a\",7]", "$.tags[1]")]
+    [InlineData("\"extras\":{\"a\":null}", "extras")]
+    [InlineData("\"extras\":{\"a\":\"b\",\"a\":\"c\"}", "a")]
+    public void What_is_in_lists_and_maps_is_read_as_strictly(string field, string named)
+    {
+        var error = Assert.Throws<UnreadableEventException>(() => Read($"{Fields},{field}"));
+
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a", null], Read($"{Fields},\"gaps\":[\"a\",null]").Gaps!);
+    }
+
+    [Theory, Enforces(22)]
     [InlineData("2026-03-02T14:00:00+02:00")]
     [InlineData("2026-03-02T06:30:00-05:30")]
     [InlineData("2026-03-02T12:00:00.0000000Z")]
@@ -108,5 +121,7 @@ public class StrictnessTests
         Bad,
     }
 
-    private sealed record Measured(Guid Id, string Name, long Size, Mood Mood, DateTimeOffset At, string? Note = null) : IIntegrationEvent;
+    private sealed record Measured(
+        Guid Id, string Name, long Size, Mood Mood, DateTimeOffset At, string? Note = null, IReadOnlyList<string>? Tags = null,
+        IReadOnlyDictionary<string, string>? Extras = null, IReadOnlyList<string?>? Gaps = null) : IIntegrationEvent;
 }
