@@ -1,10 +1,10 @@
 using System.Reflection;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Content;
+using CleanFiles.Infrastructure.Contracts;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Mail;
@@ -29,6 +29,7 @@ internal static class DependencyInjection
     /// <exception cref="SettingsException">The database's folder cannot be made or written to.</exception>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceOptions options)
     {
+        var consumers = Wiring.Check(EventCatalogue.Default, new EventMapper());
         Folders.CreateForDatabase(options);
         services.AddSingleton(TimeProvider.System).AddScoped<EventOrigin>();
         services.AddPersistence(options);
@@ -36,7 +37,7 @@ internal static class DependencyInjection
         services.AddContent(options.Content).AddMail(options.Mail);
         services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
         services.AddNeighbours(options);
-        services.AddConsumers(options);
+        services.AddConsumers(options, consumers);
         if (options.Roles.Relay) services.AddRelay(options);
         services.AddRetention(options);
         return services.AddRemainingPorts();
@@ -44,8 +45,6 @@ internal static class DependencyInjection
 
     private static void AddOutbox(this IServiceCollection services, ServiceOptions options)
     {
-        new EventMapper().EnsureComplete(
-            typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))), EventCatalogue.Default);
         services.AddSingleton(options.Outbox).AddSingleton(options.Relay).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>().AddSingleton<OutboxCommitted>();
         services.AddScoped<EnvelopeFactory>().AddScoped<OutboxInterceptor>();
     }
@@ -73,7 +72,7 @@ internal static class DependencyInjection
     public static IServiceCollection AddAbandonedFiles(this IServiceCollection services, string folder) =>
         services.AddSingleton<IRetention>(provider => ActivatorUtilities.CreateInstance<AbandonedFiles>(provider, folder));
 
-    private static void AddConsumers(this IServiceCollection services, ServiceOptions options)
+    private static void AddConsumers(this IServiceCollection services, ServiceOptions options, IEnumerable<ConsumerDescriptor> consumers)
     {
         services.AddSingleton(options.InMemory).AddSingleton<IParkingLot, ParkingLot>().AddSingleton<InMemoryBus>();
         services.AddSingleton<IPublisher>(provider => provider.GetRequiredService<InMemoryBus>());
@@ -82,8 +81,6 @@ internal static class DependencyInjection
         services.AddSingleton<IFailedDeliveries, FailedDeliveries>().AddSingleton<IOutages, Outages>();
         services.AddSingleton<IReplays, StoredReplays>().AddSingleton<Replays>();
         services.AddSingleton<DeadLetterBox>().AddSingleton<Replayer>().AddSingleton<ConsumerBacklogs>();
-        var consumers = ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly);
-        foreach (var consumer in consumers) EventCatalogue.Default.EnsureReadBy(consumer.Name, [.. consumer.Handlers.Keys]);
         foreach (var consumer in consumers.Where(consumer => options.Roles.Runs(consumer.Name))) services.AddConsumer(consumer);
         services.AddHostedService<ConsumersService>();
     }

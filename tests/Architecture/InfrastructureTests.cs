@@ -30,7 +30,8 @@ public class InfrastructureTests
             [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
         ["Contracts"] =
         [
-            Ports, "CleanFiles.Application.Events", $"{Root}.Consuming", $"{Root}.Messaging", $"{Root}.Messaging.CloudEvents", "System.*",
+            Ports, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Consuming", $"{Root}.Messaging",
+            $"{Root}.Messaging.CloudEvents", "System.*",
         ],
         ["Content"] = [.. Adapter, $"{Root}.Retention", "Microsoft.Extensions.DependencyInjection"],
         ["DeadLetters"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Inbox", $"{Root}.Outbox"],

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Events;
-using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Contracts;
 
 namespace CleanFiles.Api.Commands;
@@ -20,11 +18,11 @@ internal static class ContractsCommand
             DefaultValueFactory = _ => DefaultFolder,
         };
         var accept = new Command("accept", "Write the schemas, samples and documents of this build, after a look that no change breaks a reader.") { folder };
-        accept.SetAction(parsed => Accept(session.Terminal, parsed.GetValue(folder)!, EventCatalogue.Default));
+        accept.SetAction(parsed => Accept(session.Terminal, parsed.GetValue(folder)!));
         return new Command("contracts", "The events that this service publishes, as other teams see them.") { accept };
     }
 
-    internal static int Accept(Terminal terminal, string path, EventCatalogue catalogue)
+    private static int Accept(Terminal terminal, string path)
     {
         if (!Directory.Exists(path))
         {
@@ -32,7 +30,8 @@ internal static class ContractsCommand
             return ExitCode.WrongUse;
         }
 
-        var (folder, consumers) = (new ContractFolder(path), ConsumerDescriptor.Find(typeof(ConsumerAttribute).Assembly));
+        var (catalogue, mapper, folder) = (EventCatalogue.Default, new EventMapper(), new ContractFolder(path));
+        var consumers = Wiring.Check(catalogue, mapper);
         var gate = new ContractGate(catalogue, folder);
         if (gate.Breaches() is { Count: > 0 } breaches)
         {
@@ -41,7 +40,7 @@ internal static class ContractsCommand
             return ExitCode.NotDone;
         }
 
-        var documents = ContractDocuments.Of(catalogue, new EventMapper(), consumers).Where(document => folder.Read(document.Key) != document.Value);
+        var documents = ContractDocuments.Of(catalogue, mapper, consumers).Where(document => folder.Read(document.Key) != document.Value);
         var outdated = gate.Outdated().Concat(documents).ToList();
         foreach (var (file, text) in outdated)
         {
