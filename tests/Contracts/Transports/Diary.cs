@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CleanFiles.Contracts.Tests.Transports;
 
 /// <summary>What was handled as what: a row for each effect, which commits with it or not at all.</summary>
-internal sealed class Diary(IReadOnlyDictionary<Type, int> versions)
+internal sealed class Diary
 {
     /// <summary>Names each consumer of this suite once.</summary>
     public static readonly string[] Consumers = [Recorder<IIntegrationEvent>.Name, Caller<IIntegrationEvent>.Name];
@@ -39,7 +39,7 @@ internal sealed class Diary(IReadOnlyDictionary<Type, int> versions)
         Met.Enqueue(envelope);
         if (Breaks(envelope)) throw new IOException("This consumer is broken.");
         var entry = new Entry(
-            consumer, envelope.Id.ToString(), envelope.Stream, envelope.Version, versions[@event.GetType()], Fact.Text(@event));
+            consumer, envelope.Id.ToString(), envelope.Stream, envelope.Version, Release.VersionOf(@event), Fact.Text(@event));
         return ct => db.Database.ExecuteSqlAsync(
             $"""
             insert into diary (consumer, event_id, stream, version, read_as, event)

@@ -31,6 +31,18 @@ public abstract partial class TransportSuite
         await AllIsHandledOnceAsync(world, written, readAs: 1);
     }
 
+    [Theory, MemberData(nameof(Databases)), Enforces(21)]
+    public async Task A_consumer_left_at_version_1_is_given_both_versions_as_version_1_by_a_build_that_knows_version_2(string database)
+    {
+        await using var world = await CreateWorldAsync(database);
+        await world.DeployAsync(Release.TwoForReadersOfOne);
+        var written = Interleaved(streams: 5, Enumerable.Range(1, 4), Release.One, Release.Two);
+
+        await world.WriteAsync(written);
+
+        await AllIsHandledOnceAsync(world, written, readAs: 1);
+    }
+
     /// <summary>Above, envelopes are written by the test; here an aggregate raises the event, in this build as it is.</summary>
     [Theory, MemberData(nameof(Databases)), Enforces(21)]
     public async Task An_upload_of_this_build_reaches_a_consumer_that_only_knows_version_1(string database)

@@ -45,8 +45,7 @@ internal sealed class World : IAsyncDisposable
         _office = Build(_ => { });
     }
 
-    public Diary Diary { get; } = new(
-        new[] { Release.One, Release.Two, Release.Three }.ToDictionary(release => release.Handled, release => release.Version));
+    public Diary Diary { get; } = new();
 
     /// <summary>This code's services, none of them started: as a command has them, in a process of its own beside the release.</summary>
     public IServiceProvider Office => _office.Services;
