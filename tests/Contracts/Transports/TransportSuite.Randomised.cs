@@ -35,6 +35,7 @@ public abstract partial class TransportSuite
 
         world.Diary.Breaks = _ => false;
         await world.DeployAsync(Release.Two);
+        await WriteAsync();
         await AllIsHandledOnceAsync(world, written, readAs: [1, 2]);
 
         Release Any(params Release[] releases) => releases[random.Next(releases.Length)];

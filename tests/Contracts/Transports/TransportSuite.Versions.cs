@@ -59,7 +59,9 @@ public abstract partial class TransportSuite
                 return await world.ReadAsync(Diary.CountAsync) >= Diary.Consumers.Length;
             },
             "the upload was handled");
-        Assert.All(await world.ReadAsync(Diary.ReadAsync), entry =>
+        var diary = await world.ReadAsync(Diary.ReadAsync);
+        Assert.Equal(Diary.Consumers.Order(), diary.Select(entry => entry.Consumer).Order());
+        Assert.All(diary, entry =>
         {
             Assert.Equal(1, entry.ReadAs);
             Assert.Contains("\"name\":\"report.txt\"", entry.Event, StringComparison.Ordinal);
