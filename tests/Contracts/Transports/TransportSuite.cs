@@ -1,0 +1,74 @@
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Inbox;
+using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Support;
+using CleanFiles.Support.Postgres;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanFiles.Contracts.Tests.Transports;
+
+/// <summary>
+/// What every transport must do. For a new one add a subclass that says how it is configured, and nothing else: all that is tested goes
+/// through outbox, relay, transport and consumer host as in production, so no test may know what is between publish and delivery.
+/// </summary>
+public abstract partial class TransportSuite(PostgresFixture postgres)
+{
+    public static TheoryData<string> Databases { get; } = ["Sqlite", "Postgres"];
+
+    internal abstract MessagingTransport Transport { get; }
+
+    /// <summary>Whether two processes may use it at once, as in a rolling deployment.</summary>
+    private protected virtual bool CanRunSideBySide => true;
+
+    /// <summary>Whether events of one stream are delivered in their order.</summary>
+    private protected virtual bool KeepsOrder => true;
+
+    /// <summary>Settings beside <c>Messaging:Transport</c>, for queues or topics of one test's own. May start a server.</summary>
+    private protected virtual Task<IReadOnlyDictionary<string, string?>> ConfigureAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
+
+    private async Task<World> CreateWorldAsync(string database)
+    {
+        var settings = new Dictionary<string, string?>(await ConfigureAsync())
+        {
+            ["Messaging:Transport"] = Transport.ToString(),
+            ["Persistence:Provider"] = database,
+            ["Persistence:ConnectionString"] = database == "Postgres" ? await postgres.CreateDatabaseAsync() : null,
+        };
+        return await World.CreateAsync(settings, rolls: CanRunSideBySide && database == "Postgres");
+    }
+
+    /// <summary>Events of several streams, in turn; of each stream every second one is of the other producer.</summary>
+    private static List<Envelope> Interleaved(int streams, IEnumerable<int> versions, params Release[] producers) => [..
+        from version in versions
+        from stream in Enumerable.Range(0, streams)
+        select producers[(version + stream) % producers.Length].Envelope(new Fact($"s{stream}", version))];
+
+    /// <summary>Waits until everything has been handled, and checks that it was by every consumer once, in order, as what it says.</summary>
+    private async Task AllIsHandledOnceAsync(World world, IReadOnlyCollection<Envelope> written, params int[] readAs)
+    {
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                Assert.Empty((await world.DeadLettersAsync()).Select(letter => letter.Reason));
+                return await world.ReadAsync(Diary.CountAsync) >= written.Count * Diary.Consumers.Length
+                    && !await world.ReadAsync(db => db.Set<FailedDelivery>().AnyAsync())
+                    && await world.HasPublishedAllAsync();
+            },
+            $"{written.Count} events were handled by every consumer, and no failure was left");
+        await world.StopAsync();
+
+        var diary = await world.ReadAsync(Diary.ReadAsync);
+        foreach (var consumer in Diary.Consumers)
+            foreach (var stream in written.GroupBy(envelope => envelope.Stream))
+                Assert.Equal(
+                    stream.OrderBy(envelope => envelope.Version).Select(envelope => $"{consumer}: {stream.Key} {envelope.Version} {envelope.Id}"),
+                    InOrder(diary.Where(entry => entry.Consumer == consumer && entry.Stream == stream.Key))
+                        .Select(entry => $"{entry.Consumer}: {entry.Stream} {entry.Version} {entry.EventId}"));
+        foreach (var entry in diary) Assert.Equal(new Fact(entry.Stream, entry.Version).TextAs((int)entry.ReadAs), entry.Event);
+        Assert.Equal(readAs, diary.Select(entry => (int)entry.ReadAs).Distinct().Order());
+    }
+
+    private IEnumerable<Diary.Entry> InOrder(IEnumerable<Diary.Entry> entries) =>
+        KeepsOrder ? entries : entries.OrderBy(entry => entry.Version);
+}
