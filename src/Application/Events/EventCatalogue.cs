@@ -84,7 +84,7 @@ public sealed class EventCatalogue
         ? Deserialize(envelope, wanted.Type)
         : throw new UnreadableEventException(
             $"{consumer} must be upgraded: it reads {envelope.Type} up to version {wanted.Version}, and this event of version "
-            + $"{envelope.SchemaVersion} can be read from version {envelope.ReadableAs} on; deploy a {consumer} that does, then replay this dead letter.");
+            + $"{envelope.SchemaVersion} can be read from version {envelope.ReadableAs} on; deploy one that does, then replay this dead letter.");
 
     private static IIntegrationEvent Deserialize(Envelope envelope, Type type)
     {

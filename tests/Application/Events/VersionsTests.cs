@@ -40,7 +40,7 @@ public class VersionsTests
 
         Assert.Equal(
             "maker must be upgraded: it reads thing.made up to version 2, and this event of version 3 can be read from version 3 on; "
-            + "deploy a maker that does, then replay this dead letter.",
+            + "deploy one that does, then replay this dead letter.",
             error.Message);
     }
 
