@@ -46,15 +46,19 @@ internal sealed class Owner(HttpClient http)
 
     public async Task DeleteAsync(Guid id) => Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync($"/api/files/{id}")).StatusCode);
 
+    public Task<IEnumerable<JsonElement>> HistoryEntriesAsync(Guid id) => ItemsAsync($"/api/files/{id}/history");
+
     /// <summary>Names of the events in the file's history.</summary>
     public async Task<IReadOnlyList<string>> HistoryAsync(Guid id) =>
-        [.. (await ItemsAsync($"/api/files/{id}/history")).Select(entry => entry.GetProperty("type").GetString()!)];
+        [.. (await HistoryEntriesAsync(id)).Select(entry => entry.GetProperty("type").GetString()!)];
 
     public async Task<IReadOnlyList<string>> SearchAsync(string query) =>
         [.. (await ItemsAsync($"/api/search?limit=200&q={Uri.EscapeDataString(query)}")).Select(hit => hit.GetProperty("name").GetString()!)];
 
     public async Task<IReadOnlyList<string>> NotificationsAsync() =>
         [.. (await ItemsAsync("/api/notifications?limit=200")).Select(sent => sent.GetProperty("subject").GetString()!)];
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => http.PostAsJsonAsync(path, body);
 
     public Task<HttpResponseMessage> GetAsync(string path) => http.GetAsync(path);
 

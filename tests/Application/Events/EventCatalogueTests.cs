@@ -24,11 +24,6 @@ public class EventCatalogueTests
     }
 
     [Fact, Enforces(4)]
-    public void The_names_and_versions_on_the_wire_are_these() => Assert.Equal(
-        ["file.uploaded/1", "file.uploaded/2", "file.renamed/1", "file.deleted/1"],
-        Catalogue.Contracts.Select(contract => $"{contract.Name}/{contract.Version}"));
-
-    [Fact, Enforces(4)]
     public void No_name_of_a_class_is_on_the_wire()
     {
         var text = Encoding.UTF8.GetString(Catalogue.Write(Uploaded()).Data);

@@ -40,10 +40,6 @@ public class EventMapperTests
     }
 
     [Fact]
-    public void What_is_published_of_each_event_is_its_newest_version() =>
-        Assert.Equal([typeof(FileUploadedV2), typeof(FileRenamedV1), typeof(FileDeletedV1)], _mapper.Published);
-
-    [Fact]
     public void An_upload_is_published_with_its_owner_its_hash_and_its_content_type_in_parts()
     {
         var contract = _mapper.ToContract(

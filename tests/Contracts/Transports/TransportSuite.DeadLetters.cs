@@ -52,7 +52,7 @@ public abstract partial class TransportSuite
                 tooNew.Id,
                 1,
                 $"{typeof(UnreadableEventException).FullName}: {consumer} must be upgraded: it reads file.uploaded up to version 2, "
-                + $"and this event of version 3 can be read from version 3 on; deploy a {consumer} that does, then replay this dead letter.")),
+                + $"and this event of version 3 can be read from version 3 on; deploy one that does, then replay this dead letter.")),
             letters.Select(letter =>
                 (letter.Consumer!, letter.EventId, letter.Attempts!.Value, letter.Reason.Split(Environment.NewLine)[0])));
     }

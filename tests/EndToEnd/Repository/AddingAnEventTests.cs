@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CleanFiles.Support;
+
+namespace CleanFiles.EndToEnd.Repository;
+
+/// <summary>A newcomer follows docs/adding-an-event.md word for word, in a fresh copy.</summary>
+[Collection("Copies of the repository, one at a time: each is built")]
+public sealed partial class AddingAnEventTests
+{
+    private const string Page = "docs/adding-an-event.md", Run = "dotnet run --project src/Api";
+
+    private const string FirstVersionIsThere = "5. Write it down", Refused = "A change that is refused", SecondVersionIsThere = "6. A second version";
+
+    [Fact, Enforces(21)]
+    public async Task The_page_leads_to_a_new_event_a_refused_change_and_a_second_version()
+    {
+        using var copy = new RepositoryCopy();
+        var sections = Readme.Read(copy.At(Page)).GroupBy(block => block.Section).ToList();
+        Assert.Subset(sections.Select(section => section.Key).ToHashSet(), new HashSet<string> { FirstVersionIsThere, Refused, SecondVersionIsThere });
+        Guid file = default;
+        foreach (var section in sections)
+        {
+            var contracts = File.ReadAllText(copy.At("src/Application/Events/Contracts.cs"));
+            await FollowAsync(copy, [.. section]);
+            if (section.Key == Refused) copy.Edit("src/Application/Events/Contracts.cs", _ => contracts);
+            if (section.Key == FirstVersionIsThere) file = await FlagAsync(copy, file: null, schemaVersions: [1]);
+            if (section.Key == SecondVersionIsThere) await FlagAsync(copy, file, schemaVersions: [1, 2]);
+        }
+    }
+
+    private static async Task FollowAsync(RepositoryCopy copy, IReadOnlyList<Block> blocks)
+    {
+        await using var terminal = new Shell(copy.Path);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i].Language == "diff") DiffBlock.Apply(copy, blocks[i].Text);
+            if (blocks[i].Language != "sh") continue;
+            var printed = "";
+            foreach (var command in blocks[i].Text.Split('\n')) printed += await RunAsync(terminal, command);
+            if (i + 1 < blocks.Count && blocks[i + 1].Language == "text") Prints(printed, blocks[i + 1].Text);
+        }
+    }
+
+    private static async Task<string> RunAsync(Shell terminal, string command)
+    {
+        var expected = ExitCode().Match(command) is { Success: true } match ? match.Groups[1].Value : "0";
+        // A service that starts although it should not would run for ever.
+        var printed = await terminal.RunAsync($"{{ timeout 600 {command.Split('#')[0].Trim()} ; }} 2>&1; echo \"=> $?\"");
+        Assert.True(printed.Contains($"=> {expected}\n", StringComparison.Ordinal), $"{command}\nprinted {printed}");
+        return printed;
+    }
+
+    /// <summary>Between other lines, which builds print, but in this order and without a gap.</summary>
+    private static void Prints(string printed, string expected) =>
+        Assert.True(printed.ReplaceLineEndings("\n").Contains($"{expected}\n", StringComparison.Ordinal), $"Expected:\n{expected}\nPrinted:\n{printed}");
+
+    /// <summary>Flags a file, a new one unless it is given, and finds every flag in its history.</summary>
+    private static async Task<Guid> FlagAsync(RepositoryCopy copy, Guid? file, int[] schemaVersions)
+    {
+        await using var service = await copy.StartServiceAsync(Run);
+        var alice = await Owner.SignInAsync(new Uri($"http://localhost:{copy.Port}"), "alice");
+        var id = file ?? await alice.UploadAsync("report.txt", "text");
+        var answer = await alice.PostAsync($"/api/files/{id}/flags", new { reason = "outdated: see the one of May" });
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+
+        IReadOnlyList<JsonElement> flags = [];
+        await Eventually.IsTrueAsync(
+            async () => (flags = [.. (await alice.HistoryEntriesAsync(id)).Where(entry => entry.GetProperty("type").GetString() == "file.flagged")])
+                .Count == schemaVersions.Length,
+            "the flag is in the history");
+        Assert.Equal(schemaVersions, flags.Select(flag => flag.GetProperty("schemaVersion").GetInt32()));
+        Assert.All(flags, flag => Assert.Equal("outdated: see the one of May", flag.GetProperty("data").GetProperty("reason").GetString()));
+        if (schemaVersions[^1] == 2)
+            Assert.Equal("outdated", flags[^1].GetProperty("data").GetProperty("cause").GetProperty("kind").GetString());
+        await service.StopAsync();
+        await Eventually.IsTrueAsync(() => service.HasExited, "the service was stopped");
+        return id;
+    }
+
+    [GeneratedRegex(@"# exit code (\d+)$")]
+    private static partial Regex ExitCode();
+}
