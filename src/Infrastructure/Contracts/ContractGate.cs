@@ -13,7 +13,13 @@ internal sealed class ContractGate(EventCatalogue catalogue, ContractFolder fold
     /// <summary>What may not be accepted, a sentence each: somebody could not read what is published, or what was published.</summary>
     /// <exception cref="EventCatalogueException">A file cannot be read.</exception>
     public IReadOnlyList<string> Breaches() =>
-        [.. _published.SelectMany(Changes), .. _published.SelectMany(UntrueClaims), .. Gone(), .. _published.SelectMany(UnreadableSamples)];
+    [
+        .. _published.SelectMany(Changes),
+        .. _published.SelectMany(UntrueClaims),
+        .. Gone(),
+        // Where the schema says already what was done, its samples would only repeat it.
+        .. _published.Where(contract => !Changes(contract).Any()).SelectMany(UnreadableSamples),
+    ];
 
     /// <summary>The schemas and samples that the code would write otherwise, or that are not there yet, with what they should be.</summary>
     /// <exception cref="EventCatalogueException">A contract has no example.</exception>

@@ -102,8 +102,12 @@ public class CloudEventTests
     {
         var other = new CloudEvent
         {
-            Id = "order 7", Source = new Uri("https://orders.example.com"), Type = "order.placed", Time = new DateTimeOffset(2026, 1, 2, 5, 4, 5, TimeSpan.FromHours(2)),
-            DataContentType = "application/json", Data = new { number = 7 },
+            Id = "order 7",
+            Source = new Uri("https://orders.example.com"),
+            Type = "order.placed",
+            Time = new DateTimeOffset(2026, 1, 2, 5, 4, 5, TimeSpan.FromHours(2)),
+            DataContentType = "application/json",
+            Data = new { number = 7 },
         };
 
         var read = CloudEventReader.Read(Sdk.EncodeStructuredModeMessage(other, out _));
