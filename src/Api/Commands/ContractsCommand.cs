@@ -18,8 +18,21 @@ internal static class ContractsCommand
             DefaultValueFactory = _ => DefaultFolder,
         };
         var accept = new Command("accept", "Write the schemas, samples and documents of this build, after a look that no change breaks a reader.") { folder };
-        accept.SetAction(parsed => Accept(session.Terminal, parsed.GetValue(folder)!));
+        accept.SetAction(parsed => TryAccept(session.Terminal, parsed.GetValue(folder)!));
         return new Command("contracts", "The events that this service publishes, as other teams see them.") { accept };
+    }
+
+    private static int TryAccept(Terminal terminal, string path)
+    {
+        try
+        {
+            return Accept(terminal, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"{path} cannot be read or written: {e.Message}");
+            return ExitCode.WrongUse;
+        }
     }
 
     private static int Accept(Terminal terminal, string path)

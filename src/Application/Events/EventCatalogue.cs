@@ -9,6 +9,18 @@ public sealed class EventCatalogue
     /// <summary>This service, as other teams know it: the owner and the source of what it publishes. In lower case, with hyphens.</summary>
     public const string Owner = "cleanfiles";
 
+    /// <summary>Lazy, since a mistake in it would otherwise arrive wrapped, where nobody tells it in a sentence.</summary>
+    private static readonly Lazy<EventCatalogue> Ours = new(() => new(
+        new EventContract("file.uploaded", 1, typeof(FileUploadedV1)) { Example = Examples.FileUploadedV1 },
+        new EventContract("file.uploaded", 2, typeof(FileUploadedV2))
+        {
+            ReadableAs = 1,
+            Upcast = Upcaster.Of<FileUploadedV1, FileUploadedV2>(Upcasters.ToV2),
+            Example = Examples.FileUploadedV2,
+        },
+        new EventContract("file.renamed", 1, typeof(FileRenamedV1)) { Example = Examples.FileRenamedV1 },
+        new EventContract("file.deleted", 1, typeof(FileDeletedV1)) { Example = Examples.FileDeletedV1 }));
+
     private readonly Dictionary<(string, int), EventContract> _byName = [];
     private readonly Dictionary<Type, EventContract> _byType = [];
 
@@ -22,16 +34,8 @@ public sealed class EventCatalogue
         foreach (var problem in Contracts.Select(this.ProblemOf).OfType<string>()) throw new EventCatalogueException(problem);
     }
 
-    public static EventCatalogue Default { get; } = new(
-        new EventContract("file.uploaded", 1, typeof(FileUploadedV1)) { Example = Examples.FileUploadedV1 },
-        new EventContract("file.uploaded", 2, typeof(FileUploadedV2))
-        {
-            ReadableAs = 1,
-            Upcast = EventContract.From<FileUploadedV1>(Upcasters.ToV2),
-            Example = Examples.FileUploadedV2,
-        },
-        new EventContract("file.renamed", 1, typeof(FileRenamedV1)) { Example = Examples.FileRenamedV1 },
-        new EventContract("file.deleted", 1, typeof(FileDeletedV1)) { Example = Examples.FileDeletedV1 });
+    /// <exception cref="EventCatalogueException">Its contracts contradict each other.</exception>
+    public static EventCatalogue Default => Ours.Value;
 
     /// <summary>How contracts are written and read; read-only.</summary>
     public static JsonSerializerOptions Json => EventJson.Options;
@@ -47,6 +51,13 @@ public sealed class EventCatalogue
     public EventContract Describe(Type type) => _byType.TryGetValue(type, out var contract)
         ? contract
         : throw new KeyNotFoundException($"{type.Name} is not in the event catalogue; add it to {nameof(EventCatalogue)}.{nameof(Default)}.");
+
+    /// <exception cref="EventCatalogueException">A contract has a field of which no schema says everything that a reader may meet.</exception>
+    public void EnsurePlain()
+    {
+        foreach (var contract in Contracts.Where(contract => contract.External is null))
+            if (ContractTypes.Problem(contract.Type) is { } problem) throw new EventCatalogueException(problem);
+    }
 
     /// <exception cref="EventCatalogueException">The consumer handles what nobody publishes, or cannot read what this service publishes.</exception>
     public void EnsureReadBy(string consumer, IReadOnlyCollection<Type> handled)
@@ -76,7 +87,7 @@ public sealed class EventCatalogue
         var written = Find(envelope.Type, envelope.SchemaVersion)
             ?? throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} is not in this service's event catalogue.");
         var @event = Deserialize(envelope, written.Type);
-        for (var version = written.Version + 1; version <= wanted.Version; version++) @event = Find(envelope.Type, version)!.Upcast!(@event);
+        for (var version = written.Version + 1; version <= wanted.Version; version++) @event = Upcast(Find(envelope.Type, version)!, @event);
         return @event;
     }
 
@@ -86,6 +97,19 @@ public sealed class EventCatalogue
             $"{consumer} must be upgraded: it reads {envelope.Type} up to version {wanted.Version}, and this event of version "
             + $"{envelope.SchemaVersion} can be read from version {envelope.ReadableAs} on; deploy one that does, then replay this dead letter.");
 
+    /// <summary>An upcaster that fails will fail again: the event waits as a dead letter for one that does not.</summary>
+    private static IIntegrationEvent Upcast(EventContract to, IIntegrationEvent @event)
+    {
+        try
+        {
+            return to.Upcast!.Apply(@event);
+        }
+        catch (Exception e)
+        {
+            throw new UnreadableEventException($"{to.Name} cannot be upcast to version {to.Version}: {e.Message}", e);
+        }
+    }
+
     private static IIntegrationEvent Deserialize(Envelope envelope, Type type)
     {
         try
@@ -93,9 +117,9 @@ public sealed class EventCatalogue
             return (IIntegrationEvent?)JsonSerializer.Deserialize(envelope.Data.Span, type, Json)
                 ?? throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} has no data.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            var place = e.Path is { Length: > 1 } path && !e.Message.Contains(path, StringComparison.Ordinal) ? $"{path}: " : "";
+            var place = (e as JsonException)?.Path is { Length: > 1 } path && !e.Message.Contains(path, StringComparison.Ordinal) ? $"{path}: " : "";
             throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} cannot be read: {place}{e.Message}", e);
         }
     }

@@ -10,9 +10,11 @@ internal static class EventCatalogueRules
             return $"{what} says that it is readable as version {contract.ReadableAs}; name one from 1 to {contract.Version}.";
         if (contract.Version == Versions(catalogue, contract.Name).Min())
             return contract.Upcast is null ? null : $"{what} has an upcaster, but there is no version before it; leave Upcast out.";
-        return catalogue.Find(contract.Name, contract.Version - 1) is null || contract.Upcast is null
-            ? $"{what} needs version {contract.Version - 1} and an upcaster from it, since events of that version may still be on their way; set Upcast."
-            : null;
+        if (catalogue.Find(contract.Name, contract.Version - 1) is not { } before || contract.Upcast is not { } upcast)
+            return $"{what} needs version {contract.Version - 1} and an upcaster from it, since events of that version may still be on their way; set Upcast.";
+        return upcast.From == before.Type && upcast.To == contract.Type
+            ? null
+            : $"{what} has an upcaster from {upcast.From.Name} to {upcast.To.Name}; it must make {contract.Type.Name} of {before.Type.Name}.";
     }
 
     public static string? ProblemOf(this EventCatalogue catalogue, string consumer, IReadOnlyCollection<Type> handled)
@@ -29,10 +31,11 @@ internal static class EventCatalogueRules
 
     private static string? TooOld(EventCatalogue catalogue, string consumer, EventContract handled)
     {
-        var newest = catalogue.Find(handled.Name, Versions(catalogue, handled.Name).Max())!;
-        return handled.Version >= newest.ReadableAs ? null
-            : $"{consumer} handles version {handled.Version} of {handled.Name}, and version {newest.Version} can be read from version "
-                + $"{newest.ReadableAs} on; let it handle {newest.Type.Name}.";
+        // Each, not the newest alone: events of all of them may be on their way.
+        var above = catalogue.Contracts.Where(contract => contract.Name == handled.Name && contract.Version > handled.Version).ToList();
+        return above.FirstOrDefault(contract => contract.ReadableAs > handled.Version) is not { } beyond ? null
+            : $"{consumer} handles version {handled.Version} of {handled.Name}, and version {beyond.Version} can be read from version "
+                + $"{beyond.ReadableAs} on; let it handle {above.MaxBy(contract => contract.Version)!.Type.Name}.";
     }
 
     private static IEnumerable<int> Versions(EventCatalogue catalogue, string name) =>

@@ -9,7 +9,7 @@ public sealed record EventContract(string Name, int Version, Type Type)
     public int ReadableAs { get; init; } = Version;
 
     /// <summary>Makes this version of the one before. The lowest version has none.</summary>
-    public Func<IIntegrationEvent, IIntegrationEvent>? Upcast { get; init; }
+    public Upcaster? Upcast { get; init; }
 
     /// <summary>An event as it could happen, for documents and samples.</summary>
     public IIntegrationEvent? Example { get; init; }
@@ -18,10 +18,13 @@ public sealed record EventContract(string Name, int Version, Type Type)
     public ExternalSource? External { get; init; }
 
     public string Owner => External?.Owner ?? EventCatalogue.Owner;
+}
 
-    /// <summary>For <see cref="Upcast"/>, by the types that it is about.</summary>
-    public static Func<IIntegrationEvent, IIntegrationEvent> From<TOld>(Func<TOld, IIntegrationEvent> upcast) where TOld : IIntegrationEvent =>
-        old => upcast((TOld)old);
+/// <summary>Makes an event of one version of an event of the version before.</summary>
+public sealed record Upcaster(Type From, Type To, Func<IIntegrationEvent, IIntegrationEvent> Apply)
+{
+    public static Upcaster Of<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : IIntegrationEvent where TNew : IIntegrationEvent =>
+        new(typeof(TOld), typeof(TNew), old => upcast((TOld)old));
 }
 
 /// <summary>Where an event comes from that another service publishes.</summary>

@@ -53,13 +53,13 @@ internal static class AsyncApi
     {
         var operations = new JsonObject
         {
-            ["publish"] = Operation("send", Channel, "The events that this build publishes.", mapper.Published.Select(catalogue.Describe)),
+            ["send"] = Operation("send", Channel, "The events that this build publishes.", mapper.Published.Select(catalogue.Describe)),
         };
         foreach (var consumer in consumers)
         {
             var names = consumer.Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet();
             foreach (var channel in catalogue.Contracts.Where(contract => names.Contains(contract.Name)).GroupBy(ChannelOf))
-                operations[channel.Key == Channel ? consumer.Name : $"{consumer.Name}.{channel.Key}"] =
+                operations[$"receive.{consumer.Name}{(channel.Key == Channel ? "" : $".{channel.Key}")}"] =
                     Operation("receive", channel.Key, $"What {consumer.Name} handles, in every version that it reads.", channel);
         }
 
@@ -84,8 +84,10 @@ internal static class AsyncApi
         [ContractSchema.ReadableAs] = contract.ReadableAs,
     };
 
-    private static string ChannelOf(EventContract contract) =>
-        contract.External is { } external ? string.Concat(external.Topic.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')) : Channel;
+    /// <summary>The owner's dot keeps it apart from our own; two topics that would still share a key keep their letters' codes.</summary>
+    private static string ChannelOf(EventContract contract) => contract.External is { } external
+        ? $"{external.Owner}.{string.Concat(external.Topic.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? $"{letter}" : $"_{(int)letter:x}"))}"
+        : Channel;
 
     private static string Key(EventContract contract) => $"{contract.Name}.{contract.Version}";
 

@@ -17,12 +17,15 @@ internal sealed class ContractFolder(string path)
     /// <summary>Of every version that was ever accepted.</summary>
     public IReadOnlyList<string> Schemas() => Files(".", $"*{SchemaEnding}", SearchOption.AllDirectories);
 
+    public IReadOnlyList<string> Samples() => Files(".", "*.sample*.json", SearchOption.AllDirectories);
+
     /// <summary>In the order in which they came.</summary>
     public IReadOnlyList<string> SamplesOf(EventContract contract) =>
         [.. Files(contract.Name, $"{contract.Version}.sample*.json", SearchOption.TopDirectoryOnly).OrderBy(file => file.Length)];
 
-    public static string NextSampleOf(EventContract contract, int samples) =>
-        $"{contract.Name}/{contract.Version}.sample{(samples == 0 ? "" : $"-{samples + 1}")}.json";
+    /// <summary>What the first so many samples are called: sample, sample-2, sample-3, ...</summary>
+    public static IEnumerable<string> FirstSamplesOf(EventContract contract, int count) =>
+        Enumerable.Range(1, count).Select(number => $"{contract.Name}/{contract.Version}.sample{(number == 1 ? "" : $"-{number}")}.json");
 
     /// <summary>With plain line ends, whatever version control made of them; null when it is not there.</summary>
     public string? Read(string file) =>
@@ -33,7 +36,7 @@ internal sealed class ContractFolder(string path)
     {
         try
         {
-            return Read(file) is { } text ? JsonNode.Parse(text) : null;
+            return Read(file) is { } text ? JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) : null;
         }
         catch (JsonException e)
         {

@@ -33,8 +33,20 @@ internal sealed class ContractGate(EventCatalogue catalogue, ContractFolder fold
         var accepted = folder.ReadJson(ContractFolder.SchemaOf(contract));
         if (accepted is null)
             return folder.SamplesOf(contract).Count == 0 ? [] : [$"{contract.Name} {contract.Version} lost its schema; restore {ContractFolder.SchemaOf(contract)}."];
-        return from breach in Compatibility.Within(accepted, ContractSchema.Document(contract))
+        return from breach in Compared(accepted, contract)
                select $"{contract.Name} {contract.Version}: {breach}; undo it, or publish it as a version {contract.Version + 1}.";
+    }
+
+    private static IReadOnlyList<Breach> Compared(JsonNode accepted, EventContract contract)
+    {
+        try
+        {
+            return Compatibility.Within(accepted, ContractSchema.Document(contract));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new EventCatalogueException($"{ContractFolder.SchemaOf(contract)} is no JSON Schema, so restore it from version control: {e.Message}");
+        }
     }
 
     private IEnumerable<string> UntrueClaims(EventContract contract) =>
@@ -43,9 +55,14 @@ internal sealed class ContractGate(EventCatalogue catalogue, ContractFolder fold
         from breach in Compatibility.ForReadersOf(ContractSchema.Document(older), ContractSchema.Document(contract))
         select $"{contract.Name} {contract.Version} is not readable as version {older.Version}: {breach}; keep the field, or say ReadableAs = {contract.Version}.";
 
-    private IEnumerable<string> Gone() =>
-        from schema in folder.Schemas().Except(_published.Select(ContractFolder.SchemaOf))
-        select $"{schema} has no contract in the catalogue any more; keep it there, since events of it may still be on their way.";
+    private IEnumerable<string> Gone()
+    {
+        foreach (var file in folder.Schemas().Except(_published.Select(ContractFolder.SchemaOf)).Concat(folder.Samples().Except(_published.SelectMany(folder.SamplesOf))))
+            yield return $"{file} has no contract in the catalogue any more; keep it there, since events of it may still be on their way.";
+        foreach (var contract in _published)
+            foreach (var missing in ContractFolder.FirstSamplesOf(contract, folder.SamplesOf(contract).Count).Except(folder.SamplesOf(contract)))
+                yield return $"{missing} is missing; restore it, since events like it must stay readable.";
+    }
 
     /// <summary>A sample is read as its own version and as each later one.</summary>
     private IEnumerable<string> UnreadableSamples(EventContract contract) =>
@@ -75,6 +92,6 @@ internal sealed class ContractGate(EventCatalogue catalogue, ContractFolder fold
         var sample = JsonNode.Parse(CloudEventWriter.Write(ContractSample.Of(catalogue, contract)).Span)!;
         var known = folder.SamplesOf(contract);
         if (known.Any(file => JsonNode.DeepEquals(folder.ReadJson(file)?["data"], sample["data"]))) yield break;
-        yield return KeyValuePair.Create(ContractFolder.NextSampleOf(contract, known.Count), ContractJson.Text(sample));
+        yield return KeyValuePair.Create(ContractFolder.FirstSamplesOf(contract, known.Count + 1).Last(), ContractJson.Text(sample));
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using CleanFiles.Application.Events;
 using CleanFiles.Infrastructure.Messaging.CloudEvents;
 
@@ -12,6 +13,9 @@ internal static class ContractSchema
 {
     /// <summary>A keyword of ours beside JSON Schema's: the lowest version whose readers understand this one.</summary>
     public const string ReadableAs = "x-readable-as";
+
+    /// <summary>Readers keep a number in a type that has ends; OpenAPI's registry has these names for them.</summary>
+    private static readonly Dictionary<Type, string> Widths = new() { [typeof(int)] = "int32", [typeof(long)] = "int64", [typeof(decimal)] = "decimal" };
 
     private static readonly JsonSchemaExporterOptions Options =
         new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Complete };
@@ -41,7 +45,27 @@ internal static class ContractSchema
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type);
         if (Converted(type ?? context.TypeInfo.Type, isNullable: type is not null) is { } converted) schema = WithDefaultOf(schema, converted);
-        if (Description(context) is { } description && schema is JsonObject described) described.Insert(0, "description", description);
+        if (schema is JsonObject record && record["properties"] is JsonObject fields) Complete(fields, context.TypeInfo);
+        if (schema is JsonObject number && Widths.TryGetValue(type ?? context.TypeInfo.Type, out var width)) number["format"] = width;
+        var description = context.PropertyInfo is { } property ? Description(property) : context.Path.IsEmpty ? Read(context.TypeInfo.Type) : null;
+        if (description is not null && schema is JsonObject described) described.Insert(0, "description", description);
+        return schema;
+    }
+
+    /// <summary>The exporter hands out no field that our converters read and that has a default.</summary>
+    private static void Complete(JsonObject fields, JsonTypeInfo record)
+    {
+        foreach (var field in record.Properties)
+        {
+            var type = Nullable.GetUnderlyingType(field.PropertyType);
+            if (fields[field.Name] is not JsonObject schema || schema.ContainsKey("type") || schema.ContainsKey("enum")) continue;
+            if (Converted(type ?? field.PropertyType, isNullable: type is not null) is { } converted) fields[field.Name] = Described(WithDefaultOf(schema, converted), field);
+        }
+    }
+
+    private static JsonObject Described(JsonObject schema, JsonPropertyInfo field)
+    {
+        if (Description(field) is { } description) schema.Insert(0, "description", description);
         return schema;
     }
 
@@ -61,13 +85,8 @@ internal static class ContractSchema
         return converted;
     }
 
-    private static string? Description(JsonSchemaExporterContext context)
-    {
-        var owner = context.PropertyInfo is { } property
-            ? property.AssociatedParameter?.AttributeProvider as ICustomAttributeProvider ?? property.AttributeProvider
-            : context.Path.IsEmpty ? context.TypeInfo.Type : null;
-        return Read(owner) ?? Read(context.PropertyInfo?.AttributeProvider);
-    }
+    private static string? Description(JsonPropertyInfo field) =>
+        Read(field.AssociatedParameter?.AttributeProvider) ?? Read(field.AttributeProvider);
 
     private static string? Read(ICustomAttributeProvider? owner) =>
         owner?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
@@ -75,7 +94,7 @@ internal static class ContractSchema
     /// <summary>The exporter refers back to a type that it has met before; a field's schema shall not depend on where its neighbours stand.</summary>
     private static JsonNode Inlined(JsonNode node, JsonNode root) => node switch
     {
-        JsonObject { Count: >= 1 } reference when (string?)reference["$ref"] is { } pointer => Inlined(Resolve(pointer, root), root),
+        JsonObject reference when (string?)reference["$ref"] is { } pointer => Inlined(Resolve(pointer, root), root),
         JsonObject schema => new JsonObject(schema.Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : Inlined(member.Value, root)))),
         JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Inlined(item, root))]),
         _ => node.DeepClone(),

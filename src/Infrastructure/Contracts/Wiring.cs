@@ -13,6 +13,7 @@ internal static class Wiring
     /// <exception cref="InvalidOperationException">A consumer is not well declared.</exception>
     public static IReadOnlyList<ConsumerDescriptor> Check(EventCatalogue catalogue, EventMapper mapper)
     {
+        catalogue.EnsurePlain();
         mapper.EnsureComplete(typeof(IDomainEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDomainEvent))), catalogue);
         var consumers = ConsumerDescriptor.Find(typeof(ConsumerAttribute).Assembly);
         foreach (var consumer in consumers) catalogue.EnsureReadBy(consumer.Name, [.. consumer.Handlers.Keys]);

@@ -64,6 +64,18 @@ public sealed class ContractsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told()
+    {
+        using var console = new Console();
+        File.WriteAllText(_folder.File("file.uploaded"), "a file where a folder should be");
+
+        var answer = await console.RunAsync("contracts", "accept", "--folder", _folder.Path);
+
+        Assert.Equal(ExitCode.WrongUse, answer.ExitCode);
+        Assert.StartsWith($"{_folder.Path} cannot be read or written: ", Assert.Single(answer.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_version_control_has_left_in_conflict_is_named()
     {
         using var console = new Console();

@@ -8,9 +8,9 @@ public class VersionsTests
 {
     private static readonly EventContract V1 = new("thing.made", 1, typeof(MadeV1));
     private static readonly EventContract V2 =
-        new("thing.made", 2, typeof(MadeV2)) { ReadableAs = 1, Upcast = EventContract.From<MadeV1>(old => new MadeV2(old.Name, old.Name.Length)) };
+        new("thing.made", 2, typeof(MadeV2)) { ReadableAs = 1, Upcast = Upcaster.Of<MadeV1, MadeV2>(old => new MadeV2(old.Name, old.Name.Length)) };
     private static readonly EventContract V3 =
-        new("thing.made", 3, typeof(MadeV3)) { Upcast = EventContract.From<MadeV2>(old => new MadeV3(old.Length)) };
+        new("thing.made", 3, typeof(MadeV3)) { Upcast = Upcaster.Of<MadeV2, MadeV3>(old => new MadeV3(old.Length)) };
 
     private static readonly EventCatalogue All = new(V1, V2, V3);
 
@@ -84,6 +84,21 @@ public class VersionsTests
         Assert.Equal("thing.made version 2 has an upcaster, but there is no version before it; leave Upcast out.", Refused(V2));
     }
 
+    [Fact, Enforces(21)]
+    public void An_upcaster_makes_its_own_version_of_the_one_before() => Assert.Equal(
+        "thing.made version 2 has an upcaster from MadeV2 to MadeV3; it must make MadeV2 of MadeV1.", Refused(V1, V2 with { Upcast = V3.Upcast }));
+
+    [Fact, Enforces(21)]
+    public void An_upcaster_that_fails_makes_a_dead_letter_at_once()
+    {
+        var failing = V2 with { Upcast = Upcaster.Of<MadeV1, MadeV2>(_ => throw new FormatException("no length")) };
+
+        var error = Assert.Throws<UnreadableEventException>(
+            () => new EventCatalogue(V1, failing).Read(Envelope(new MadeV1("four"), catalogue: All), "maker", [typeof(MadeV2)]));
+
+        Assert.Equal("thing.made cannot be upcast to version 2: no length", error.Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -121,6 +136,9 @@ public class VersionsTests
         Assert.Equal(
             "maker handles version 2 of thing.made, and version 3 can be read from version 3 on; let it handle MadeV3.", Refused(All, typeof(MadeV2)));
         new EventCatalogue(V1, V2).EnsureReadBy("maker", [typeof(MadeV1)]);
+        var between = new EventCatalogue(V1, V2 with { ReadableAs = 2 }, V3 with { ReadableAs = 1 });
+        Assert.Equal(
+            "maker handles version 1 of thing.made, and version 2 can be read from version 2 on; let it handle MadeV3.", Refused(between, typeof(MadeV1)));
     }
 
     private static string Refused(params EventContract[] contracts) =>

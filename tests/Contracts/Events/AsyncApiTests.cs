@@ -51,11 +51,11 @@ public class AsyncApiTests
 
         string[] all = ["file.uploaded.1", "file.uploaded.2", "file.renamed.1", "file.deleted.1"];
         Assert.Subset(document["channels"]!["events"]!["messages"]!.AsObject().Select(message => message.Key).ToHashSet(), all.ToHashSet());
-        Assert.Subset(MessagesOf(document, "publish").ToHashSet(), all[1..].ToHashSet());
-        Assert.DoesNotContain("file.uploaded.1", MessagesOf(document, "publish"));
-        Assert.Subset(MessagesOf(document, "auditor").ToHashSet(), all.ToHashSet());
-        Assert.Equal(["file.deleted.1"], MessagesOf(document, "content-reaper"));
-        Assert.Equal(["file.uploaded.1", "file.uploaded.2"], MessagesOf(document, "notifier"));
+        Assert.Subset(MessagesOf(document, "send").ToHashSet(), all[1..].ToHashSet());
+        Assert.DoesNotContain("file.uploaded.1", MessagesOf(document, "send"));
+        Assert.Subset(MessagesOf(document, "receive.auditor").ToHashSet(), all.ToHashSet());
+        Assert.Equal(["file.deleted.1"], MessagesOf(document, "receive.content-reaper"));
+        Assert.Equal(["file.uploaded.1", "file.uploaded.2"], MessagesOf(document, "receive.notifier"));
     }
 
     [Fact, Enforces(4, 23)]
@@ -63,15 +63,16 @@ public class AsyncApiTests
     {
         var document = Document(new EventCatalogue([.. EventCatalogue.Default.Contracts, Ordered]), [.. Consumers, ConsumerDescriptor.Of(typeof(Ordering))]);
 
-        Assert.Equal("orders/events", (string?)document["channels"]!["orders-events"]!["address"]);
+        Assert.Equal("events", (string?)document["channels"]!["orders.events"]!["address"]);
+        Assert.NotEmpty(document["channels"]!["events"]!["messages"]!.AsObject());
         Assert.Equal("orders", (string?)document["components"]!["messages"]!["order.placed.1"]!["x-owner"]);
-        Assert.Equal(["order.placed.1"], MessagesOf(document, "ordering.orders-events"));
-        Assert.DoesNotContain("order.placed.1", MessagesOf(document, "publish"));
+        Assert.Equal(["order.placed.1"], MessagesOf(document, "receive.ordering.orders.events"));
+        Assert.DoesNotContain("order.placed.1", MessagesOf(document, "send"));
     }
 
     private static EventContract Ordered { get; } = new("order.placed", 1, typeof(OrderPlacedV1))
     {
-        External = new ExternalSource("orders", "orders/events", new Uri("https://orders.example.com/order.placed.1.json")),
+        External = new ExternalSource("orders", "events", new Uri("https://orders.example.com/order.placed.1.json")),
     };
 
     private static JsonObject Document(EventCatalogue catalogue, IReadOnlyList<ConsumerDescriptor> consumers) =>

@@ -13,7 +13,7 @@ public sealed class GateTests : IDisposable
     private static readonly EventContract More = new("thing.made", 2, typeof(Thing.TextAndMoreIfAny))
     {
         Example = new Thing.TextAndMoreIfAny("text", 5),
-        Upcast = EventContract.From<Thing.Text>(old => new Thing.TextAndMoreIfAny(old.Field)),
+        Upcast = Upcaster.Of<Thing.Text, Thing.TextAndMoreIfAny>(old => new Thing.TextAndMoreIfAny(old.Field)),
     };
 
     private readonly TempFolder _folder = new();
@@ -34,6 +34,10 @@ public sealed class GateTests : IDisposable
         { typeof(Thing.TextOrNull), typeof(Thing.Text), "field was narrowed: it was null in older events and may no longer be" },
         { typeof(Thing.Text), typeof(Thing.TextOrNull), "field was widened: it may be null now, which older readers refuse" },
         { typeof(Thing.Of<Thing.Moods?>), typeof(Thing.Of<Thing.Moods>), "field was narrowed: it was null in older events and may no longer be" },
+        { typeof(Thing.Of<long>), typeof(Thing.Of<int>), "field changed its format from int64 to int32" },
+        { typeof(Thing.Of<int>), typeof(Thing.Of<long>), "field changed its format from int32 to int64" },
+        { typeof(Thing.InstantIfAny), typeof(Thing.MoodIfAny), "field was retyped from string to one of a list" },
+        { typeof(Thing.MoodIfAny), typeof(Thing.GoodMoodIfAny), "field was narrowed: bad of its values was dropped" },
         { typeof(Thing.Of<Guid>), typeof(Thing.Text), "field changed its format from uuid to none" },
         { typeof(Thing.Of<Guid>), typeof(Thing.Of<DateTimeOffset>), "field changed its format from uuid to date-time" },
         { typeof(Thing.AtMost10), typeof(Thing.AtMost20), "field changed its default from 10 to 20" },
@@ -97,7 +101,8 @@ public sealed class GateTests : IDisposable
         Accept(Text);
 
         Assert.Equal(
-            ["thing.made/1.schema.json has no contract in the catalogue any more; keep it there, since events of it may still be on their way."],
+            ["thing.made/1.schema.json has no contract in the catalogue any more; keep it there, since events of it may still be on their way.",
+                "thing.made/1.sample.json has no contract in the catalogue any more; keep it there, since events of it may still be on their way."],
             Gate().Breaches());
     }
 
@@ -126,9 +131,11 @@ public sealed class GateTests : IDisposable
     public void A_sample_that_an_upcaster_cannot_take_is_named()
     {
         Accept(Text);
-        var careless = More with { Upcast = _ => throw new UnreadableEventException("no") };
+        var careless = More with { Upcast = Upcaster.Of<Thing.Text, Thing.TextAndMoreIfAny>(_ => throw new FormatException("no number")) };
 
-        Assert.Equal(["thing.made/1.sample.json can no longer be read as version 2: no"], Gate(Text, careless).Breaches());
+        Assert.Equal(
+            ["thing.made/1.sample.json can no longer be read as version 2: thing.made cannot be upcast to version 2: no number"],
+            Gate(Text, careless).Breaches());
     }
 
     [Fact, Enforces(21)]
@@ -144,13 +151,40 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact, Enforces(21)]
+    public void A_sample_that_was_removed_is_missed_and_its_name_is_never_given_to_another()
+    {
+        Accept(Text);
+        Accept(Text with { Example = new Thing.Text("second") });
+        Accept(Text with { Example = new Thing.Text("third") });
+        var third = Folder.Read("thing.made/1.sample-3.json");
+        File.Delete(Path.Combine(_folder.Path, "thing.made/1.sample-2.json"));
+
+        var gate = Gate(Text with { Example = new Thing.Text("fourth") });
+
+        Assert.Equal(["thing.made/1.sample-2.json is missing; restore it, since events like it must stay readable."], gate.Breaches());
+        Assert.Equal(third, Folder.Read("thing.made/1.sample-3.json"));
+    }
+
+    [Theory]
+    [InlineData("\"type\": \"object\",", "\"type\": \"object\", \"type\": \"object\",")]
+    [InlineData("\"type\": \"object\",", "\"type\": 5,")]
+    [InlineData("\"required\": [", "\"required\": [ 5,")]
+    public void A_schema_that_a_merge_has_damaged_is_named(string right, string wrong)
+    {
+        Accept(Text);
+        Folder.Write(Schema, Folder.Read(Schema)!.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Contains("1.schema.json is no JSON", Assert.Throws<EventCatalogueException>(() => Gate(Text).Breaches()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact, Enforces(21)]
     public void A_version_that_is_not_readable_as_it_says_is_refused() => Assert.Equal(
         ["thing.made 2 is not readable as version 1: field was renamed to better; keep the field, or say ReadableAs = 2."],
-        Gate(Text, new("thing.made", 2, typeof(Thing.Renamed)) { ReadableAs = 1, Upcast = old => old }).Breaches());
+        Gate(Text, new("thing.made", 2, typeof(Thing.Renamed)) { ReadableAs = 1, Upcast = Upcaster.Of<Thing.Text, Thing.Renamed>(old => new(old.Field)) }).Breaches());
 
     [Fact, Enforces(21)]
     public void A_new_version_may_require_what_its_predecessor_did_not_know() => Assert.Equal(
-        [], Gate(Text, new("thing.made", 2, typeof(Thing.TextAndMore)) { ReadableAs = 1, Upcast = old => old }).Breaches());
+        [], Gate(Text, new("thing.made", 2, typeof(Thing.TextAndMore)) { ReadableAs = 1, Upcast = Upcaster.Of<Thing.Text, Thing.TextAndMore>(old => new(old.Field, 1)) }).Breaches());
 
     [Fact, Enforces(21)]
     public void What_a_published_version_says_about_its_readers_stays()

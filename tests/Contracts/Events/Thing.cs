@@ -35,6 +35,12 @@ public static class Thing
 
     public sealed record TextAndMoreIfAny(string Field, long? More = null) : IIntegrationEvent;
 
+    public sealed record InstantIfAny(DateTimeOffset? Field = null) : IIntegrationEvent;
+
+    public sealed record MoodIfAny(Moods? Field = null) : IIntegrationEvent;
+
+    public sealed record GoodMoodIfAny(GoodMoods? Field = null) : IIntegrationEvent;
+
     public sealed record AtMost10(int Field = 10) : IIntegrationEvent;
 
     public sealed record AtMost20(int Field = 20) : IIntegrationEvent;

@@ -9,7 +9,7 @@ internal sealed class Release
     private const string Name = "file.uploaded";
 
     private static readonly EventContract V3 =
-        new(Name, 3, typeof(FileUploadedV3)) { Upcast = EventContract.From<FileUploadedV2>(FileUploadedV3.Of) };
+        new(Name, 3, typeof(FileUploadedV3)) { Upcast = Upcaster.Of<FileUploadedV2, FileUploadedV3>(FileUploadedV3.Of) };
 
     private static readonly DateTimeOffset At = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 

@@ -16,19 +16,23 @@ public class CloudEventReaderTests
     [InlineData("\"id\":\"6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11\",", "", "The attribute id is missing.")]
     [InlineData("\"id\":\"6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11\"", "\"id\":\"\"", "The attribute id is missing.")]
     [InlineData("\"id\":\"6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11\"", "\"id\":null", "The attribute id is missing.")]
-    [InlineData("\"id\":\"6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11\"", "\"id\":{\"a\":1}", "The attribute id is neither text nor a number.")]
+    [InlineData("\"id\":\"6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11\"", "\"id\":{\"a\":1}", "The attribute id is missing.")]
     [InlineData("\"source\":\"/x\",", "", "The attribute source is missing.")]
     [InlineData("\"type\":\"file.moved\",", "", "The attribute type is missing.")]
+    [InlineData("\"type\":\"file.moved\"", "\"type\":7", "The attribute type is missing.")]
     [InlineData("\"type\":\"file.moved\"", "\"type\":\"file.moved\",\"type\":\"file.deleted\"", "The attribute type is there twice.")]
     [InlineData("\"data\":{}", "\"data\":{},\"data\":1", "The attribute data is there twice.")]
-    [InlineData("\"data\":{}", "\"data_base64\":\"AAEC\"", "The data is binary; JSON is read here.")]
+    [InlineData("\"data\":{}", "\"data_base64\":\"AAEC\"", "The data is not JSON, which is read here.")]
     [InlineData("\"time\":\"2026-03-02T12:00:00Z\",", "", "The attribute time is missing.")]
     [InlineData("2026-03-02T12:00:00Z", "yesterday", "The message cannot be read: A date needs its time and an offset, such as 2026-01-02T03:04:05Z (RFC 3339).")]
     [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":\"two\"", "The attribute schemaversion is 'two'; it must be a whole number from 1.")]
-    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":0", "The attribute schemaversion is '0'; it must be a whole number from 1.")]
-    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":-1", "The attribute schemaversion is '-1'; it must be a whole number from 1.")]
-    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":1.5", "The attribute schemaversion is no whole number.")]
-    [InlineData("\"data\":{}", "\"data\":{},\"readableas\":99999999999", "The attribute readableas is no whole number.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":0", "The attribute schemaversion is 0; it must be a whole number from 1.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":-1", "The attribute schemaversion is -1; it must be a whole number from 1.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":1.5", "The attribute schemaversion is 1.5; it must be a whole number from 1.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"readableas\":99999999999", "The attribute readableas is 99999999999; it must be a whole number from 1.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":\"2\"", "The attribute schemaversion is '2'; it must be a whole number from 1.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":2,\"readableas\":5", "The attribute readableas is 5; it must not be above schemaversion, 2.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"datacontenttype\":\"application/xml\"", "The data is not JSON, which is read here.")]
     [InlineData("\"data\":{}", "\"data\":{},\"sequence\":\"first\"", "The attribute sequence is 'first'; it must be a whole number.")]
     public void A_message_that_is_no_event_is_refused_with_the_attribute_that_is_wrong(string right, string wrong, string problem)
     {
@@ -70,7 +74,11 @@ public class CloudEventReaderTests
 
     [Fact, Enforces(20)]
     public void Attributes_that_are_not_ours_are_passed_over() =>
-        Assert.Equal("file.moved", Read($$"""{{{Attributes}},"colour":"red","flag":true,"size":7}""").Type);
+        Assert.Equal("file.moved", Read($$"""{{{Attributes}},"colour":"red","flag":true,"size":7,"weight":1.5,"far":99999999999,"deep":{"a":[1]},"data_base64":null}""").Type);
+
+    [Fact]
+    public void A_cause_that_is_no_UUID_is_known_by_what_its_event_is_known_by() => Assert.Equal(
+        CloudEventId.Of("/x", "order 7"), Read($$"""{{{Attributes}},"causationid":"order 7","datacontenttype":"application/json; charset=utf-8"}""").Headers.CausationId);
 
     [Fact, Enforces(20)]
     public void An_id_that_is_no_UUID_is_always_the_same_event_of_its_source_and_no_other()

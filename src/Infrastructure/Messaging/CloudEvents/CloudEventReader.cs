@@ -27,7 +27,10 @@ internal static class CloudEventReader
 
     private sealed class Attributes
     {
-        private readonly Dictionary<string, string> _texts = [];
+        /// <summary>Before a number, so that it is told from text that looks like one: a character that no text of an event begins with.</summary>
+        private const char Numeric = '\0';
+
+        private readonly Dictionary<string, string?> _texts = [];
         private readonly ReadOnlyMemory<byte> _data;
         private readonly DateTimeOffset? _time;
 
@@ -39,10 +42,10 @@ internal static class CloudEventReader
             {
                 var name = json.GetString()!;
                 json.Read();
-                var text = "";
+                string? text = "";
                 if (name == "data") _data = Slice(ref json, message);
                 else if (name == "time") _time = JsonSerializer.Deserialize<DateTimeOffset>(ref json, EventCatalogue.Json);
-                else text = Text(ref json, name);
+                else text = Text(ref json);
                 if (!_texts.TryAdd(name, text)) throw new UnreadableEventException($"The attribute {name} is there twice.");
             }
 
@@ -54,13 +57,16 @@ internal static class CloudEventReader
         {
             if (Required("specversion") is var spec && spec != CloudEvent.SpecVersion)
                 throw new UnreadableEventException($"The message is a CloudEvent of version {spec}; {CloudEvent.SpecVersion} is read here.");
-            if (_texts.ContainsKey("data_base64")) throw new UnreadableEventException("The data is binary; JSON is read here.");
-            var (id, source, version) = (Required("id"), Required("source"), Number("schemaversion") ?? 1);
+            if (Optional("data_base64") is not null || Optional("datacontenttype") is { } type && !IsJson(type))
+                throw new UnreadableEventException("The data is not JSON, which is read here.");
+            var (id, source, version, readableAs) = (Required("id"), Required("source"), Number("schemaversion") ?? 1, Number("readableas"));
+            if (readableAs > version) throw new UnreadableEventException($"The attribute readableas is {readableAs}; it must not be above schemaversion, {version}.");
             var stream = Optional("partitionkey") ?? Optional("subject") ?? id;
             return new Envelope(
                 CloudEventId.Of(source, id), Required("type"), version, stream, Sequence(),
                 _time ?? throw new UnreadableEventException("The attribute time is missing."), _data,
-                new EnvelopeHeaders(Optional("correlationid") ?? id, Cause(), Optional("traceparent"), Number("readableas")));
+                new EnvelopeHeaders(
+                    Optional("correlationid") ?? id, Optional("causationid") is { } cause ? CloudEventId.Of(source, cause) : null, Optional("traceparent"), readableAs));
         }
 
         private static ReadOnlyMemory<byte> Slice(ref Utf8JsonReader json, ReadOnlyMemory<byte> message)
@@ -70,29 +76,29 @@ internal static class CloudEventReader
             return message[start..(int)json.BytesConsumed];
         }
 
-        private static string Text(ref Utf8JsonReader json, string name) => json.TokenType switch
+        /// <returns>Null for what is neither text nor a number, and matters only if somebody asks for it.</returns>
+        private static string? Text(ref Utf8JsonReader json)
         {
-            JsonTokenType.String => json.GetString()!,
-            JsonTokenType.Number => json.TryGetInt32(out var number)
-                ? number.ToString(CultureInfo.InvariantCulture) : throw new UnreadableEventException($"The attribute {name} is no whole number."),
-            JsonTokenType.True => "true",
-            JsonTokenType.False => "false",
-            JsonTokenType.Null => "",
-            _ => throw new UnreadableEventException($"The attribute {name} is neither text nor a number."),
-        };
+            if (json.TokenType == JsonTokenType.String) return json.GetString();
+            if (json.TokenType == JsonTokenType.Number) return $"{Numeric}{System.Text.Encoding.UTF8.GetString(json.ValueSpan)}";
+            json.Skip();
+            return null;
+        }
 
-        private string? Optional(string name) => _texts.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+        private static bool IsJson(string mediaType) =>
+            MediaType.Of(mediaType) is var type && (type.Subtype == "json" || type.Subtype.EndsWith("+json", StringComparison.Ordinal));
+
+        private string? Optional(string name) => _texts.GetValueOrDefault(name) is [not Numeric, ..] text ? text : null;
 
         private string Required(string name) => Optional(name) ?? throw new UnreadableEventException($"The attribute {name} is missing.");
 
-        private int? Number(string name) => Optional(name) is not { } text ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-            : throw new UnreadableEventException($"The attribute {name} is '{text}'; it must be a whole number from 1.");
+        private int? Number(string name) => _texts.GetValueOrDefault(name) is not { Length: > 0 } text ? null
+            : text[0] == Numeric && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+            : throw new UnreadableEventException($"The attribute {name} is {(text[0] == Numeric ? text[1..] : $"'{text}'")}; it must be a whole number from 1.");
 
         private long Sequence() => Optional("sequence") is not { } text ? 0
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new UnreadableEventException($"The attribute sequence is '{text}'; it must be a whole number.");
 
-        private Guid? Cause() => Optional("causationid") is { } text && Guid.TryParse(text, out var cause) ? cause : null;
     }
 }
