@@ -38,7 +38,8 @@ internal static class Compatibility
         [
             .. Nullability(field, old, now), .. Enumeration(field, old, now), .. Formats(field, old, now), .. Others(field, old, now),
             .. Fields(field, old, now, mayRequireMore),
-            .. Inner($"{field}[]", old, now, "items", mayRequireMore), .. Inner($"{field}{{}}", old, now, "additionalProperties", mayRequireMore),
+            .. Compare($"{field}[]", old["items"], now["items"], mayRequireMore),
+            .. Compare($"{field}{{}}", old["additionalProperties"], now["additionalProperties"], mayRequireMore),
         ];
     }
 
@@ -94,9 +95,6 @@ internal static class Compatibility
         foreach (var name in added.Keys.Where(name => Requires(now, name) && !mayRequireMore))
             yield return new Breach(Join(field, name), "is new and required, and older events lack it");
     }
-
-    private static IEnumerable<Breach> Inner(string field, JsonObject old, JsonObject now, string keyword, bool mayRequireMore) =>
-        Compare(field, old[keyword], now[keyword], mayRequireMore);
 
     private static IEnumerable<string> TypesOf(JsonObject schema) => schema["type"] switch
     {

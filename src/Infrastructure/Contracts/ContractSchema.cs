@@ -38,7 +38,7 @@ internal static class ContractSchema
     public static JsonObject Of(Type type)
     {
         var schema = EventCatalogue.Json.GetJsonSchemaAsNode(type, Options).AsObject();
-        return Inlined(schema, schema).AsObject();
+        return Inlined(schema, schema, within: []).AsObject();
     }
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)
@@ -92,11 +92,15 @@ internal static class ContractSchema
         owner?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
 
     /// <summary>The exporter refers back to a type that it has met before; a field's schema shall not depend on where its neighbours stand.</summary>
-    private static JsonNode Inlined(JsonNode node, JsonNode root) => node switch
+    /// <exception cref="EventCatalogueException">A type is in itself.</exception>
+    private static JsonNode Inlined(JsonNode node, JsonNode root, IReadOnlyList<string> within) => node switch
     {
-        JsonObject reference when (string?)reference["$ref"] is { } pointer => Inlined(Resolve(pointer, root), root),
-        JsonObject schema => new JsonObject(schema.Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : Inlined(member.Value, root)))),
-        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Inlined(item, root))]),
+        JsonObject reference when (string?)reference["$ref"] is { } pointer => within.Contains(pointer)
+            ? throw new EventCatalogueException($"What stands at {pointer} of a contract is in itself, so that its schema has no end; refer to it by its id.")
+            : Inlined(Resolve(pointer, root), root, [.. within, pointer]),
+        JsonObject schema => new JsonObject(schema.Select(member =>
+            KeyValuePair.Create(member.Key, member.Value is null ? null : Inlined(member.Value, root, within)))),
+        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Inlined(item, root, within))]),
         _ => node.DeepClone(),
     };
 

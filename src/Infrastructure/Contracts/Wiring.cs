@@ -9,7 +9,9 @@ namespace CleanFiles.Infrastructure.Contracts;
 internal static class Wiring
 {
     /// <returns>The consumers of this build.</returns>
-    /// <exception cref="EventCatalogueException">A domain event has no contract, or a consumer handles what nobody publishes.</exception>
+    /// <exception cref="EventCatalogueException">
+    /// A contract has a field that its schema would not tell, a domain event has no contract, or a consumer handles what nobody publishes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A consumer is not well declared.</exception>
     public static IReadOnlyList<ConsumerDescriptor> Check(EventCatalogue catalogue, EventMapper mapper)
     {

@@ -41,6 +41,10 @@ public static class Thing
 
     public sealed record GoodMoodIfAny(GoodMoods? Field = null) : IIntegrationEvent;
 
+    public sealed record Tree(string Field, Tree? Branch = null) : IIntegrationEvent;
+
+    public sealed record Forest(IReadOnlyList<Tree> Field) : IIntegrationEvent;
+
     public sealed record AtMost10(int Field = 10) : IIntegrationEvent;
 
     public sealed record AtMost20(int Field = 20) : IIntegrationEvent;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
@@ -80,7 +81,7 @@ internal static class CloudEventReader
         private static string? Text(ref Utf8JsonReader json)
         {
             if (json.TokenType == JsonTokenType.String) return json.GetString();
-            if (json.TokenType == JsonTokenType.Number) return $"{Numeric}{System.Text.Encoding.UTF8.GetString(json.ValueSpan)}";
+            if (json.TokenType == JsonTokenType.Number) return $"{Numeric}{Encoding.UTF8.GetString(json.ValueSpan)}";
             json.Skip();
             return null;
         }
@@ -99,6 +100,5 @@ internal static class CloudEventReader
         private long Sequence() => Optional("sequence") is not { } text ? 0
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new UnreadableEventException($"The attribute sequence is '{text}'; it must be a whole number.");
-
     }
 }
