@@ -54,6 +54,8 @@ internal sealed class Shell : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // By the end of its input too: a terminal that has only just opened has no group yet that a signal could reach.
+        _bash.StandardInput.Close();
         if (!_bash.HasExited) await SignalAsync("-KILL");
         await _bash.WaitForExitAsync();
         _bash.Dispose();
