@@ -8,7 +8,6 @@ using CleanFiles.Infrastructure.Contracts;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Mail;
-using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
@@ -37,6 +36,7 @@ internal static class DependencyInjection
         services.AddContent(options.Content).AddMail(options.Mail);
         services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
         services.AddNeighbours(options);
+        services.AddMessaging(options);
         services.AddConsumers(options, consumers);
         if (options.Roles.Relay) services.AddRelay(options);
         services.AddRetention(options);
@@ -74,21 +74,23 @@ internal static class DependencyInjection
 
     private static void AddConsumers(this IServiceCollection services, ServiceOptions options, IEnumerable<ConsumerDescriptor> consumers)
     {
-        services.AddSingleton(options.InMemory).AddSingleton<IParkingLot, ParkingLot>().AddSingleton<InMemoryBus>();
-        services.AddSingleton<IPublisher>(provider => provider.GetRequiredService<InMemoryBus>());
-        services.AddSingleton<ISubscriber>(provider => provider.GetRequiredService<InMemoryBus>());
         services.AddSingleton(options.Consumers).AddSingleton<Handling>().AddScoped<IInbox, StoredInbox>();
         services.AddSingleton<IFailedDeliveries, FailedDeliveries>().AddSingleton<IOutages, Outages>();
         services.AddSingleton<IReplays, StoredReplays>().AddSingleton<Replays>();
         services.AddSingleton<DeadLetterBox>().AddSingleton<Replayer>().AddSingleton<ConsumerBacklogs>();
-        foreach (var consumer in consumers.Where(consumer => options.Roles.Runs(consumer.Name))) services.AddConsumer(consumer);
+        foreach (var consumer in consumers)
+        {
+            if (options.Roles.Runs(consumer.Name)) services.AddConsumer(consumer);
+            else services.AddSingleton(consumer);
+        }
+
         services.AddHostedService<ConsumersService>();
     }
 
     public static IServiceCollection AddConsumer(this IServiceCollection services, ConsumerDescriptor consumer)
     {
         var status = new ConsumerStatus(consumer.Name);
-        services.AddSingleton<IHealthContributor>(new ConsumerHealth(status));
+        services.AddSingleton(consumer).AddSingleton<IHealthContributor>(new ConsumerHealth(status));
         services.AddSingleton(provider => new ConsumerHost(
             consumer,
             provider.GetRequiredService<EventCatalogue>(),

@@ -17,7 +17,7 @@ internal static class ListCommand
         var json = DeadLettersCommand.JsonOption();
         var command = new Command("list", "List dead letters.") { retried, limit, json };
         filters.AddTo(command);
-        command.SetAction((parsed, ct) => session.WithDatabaseAsync(
+        command.SetAction((parsed, ct) => session.WithDeadLettersAsync(
             async parts =>
             {
                 var filter = await filters.ReadAsync(parsed, parts, ct) with { Retried = parsed.GetValue(retried) };

@@ -17,7 +17,7 @@ internal static class PurgeCommand
         {
             if (!result.GetValue(all) && !filters.AreGiven(result)) result.AddError("Say which dead letters by a filter, or --all for every one.");
         });
-        command.SetAction((parsed, ct) => session.WithDatabaseAsync(
+        command.SetAction((parsed, ct) => session.WithDeadLettersAsync(
             async parts =>
             {
                 var selection = await Selection.ReadAsync(parts, await filters.ReadAsync(parsed, parts, ct), ct);

@@ -19,7 +19,7 @@ internal static class ReplayCommand
         var (yes, json) = (DeadLettersCommand.YesOption(), DeadLettersCommand.JsonOption());
         var command = new Command("replay", Description) { rate, yes, json };
         filters.AddTo(command);
-        command.SetAction((parsed, ct) => session.WithDatabaseAsync(
+        command.SetAction((parsed, ct) => session.WithDeadLettersAsync(
             async parts =>
             {
                 var selection = await Selection.ReadAsync(parts, await filters.ReadAsync(parsed, parts, ct), ct);

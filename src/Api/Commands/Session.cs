@@ -2,6 +2,7 @@ using CleanFiles.Api.Startup;
 using CleanFiles.Application;
 using CleanFiles.Infrastructure;
 using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Persistence;
 
 namespace CleanFiles.Api.Commands;
@@ -35,4 +36,25 @@ internal sealed class Session(Terminal terminal, string[] settings)
     /// <exception cref="SettingsException">The settings are wrong, the database is away, or it is not migrated.</exception>
     public Task<int> WithDatabaseAsync(Func<IServiceProvider, Task<int>> work, CancellationToken ct) =>
         RunAsync(parts => parts.GetRequiredService<DatabasePreparation>().UseAsync(() => work(parts), ct));
+
+    /// <summary>As <see cref="WithDatabaseAsync"/>, after what lies elsewhere was brought in. What cannot be brought is said, and the command goes on.</summary>
+    public Task<int> WithDeadLettersAsync(Func<IServiceProvider, Task<int>> work, CancellationToken ct) => WithDatabaseAsync(
+        async parts =>
+        {
+            foreach (var source in parts.GetServices<IDeadLetterSource>()) await CollectAsync(source, ct);
+            return await work(parts);
+        },
+        ct);
+
+    private async Task CollectAsync(IDeadLetterSource source, CancellationToken ct)
+    {
+        try
+        {
+            await source.CollectAsync(ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            await Terminal.Error.WriteLineAsync($"What lies in {source.Name} is missing here, since they could not be read: {e.Message}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal static class ShowCommand
         };
         var json = DeadLettersCommand.JsonOption();
         var command = new Command("show", "Show one event's dead letters in full: its payload, and why it was given up.") { id, json };
-        command.SetAction((parsed, ct) => session.WithDatabaseAsync(
+        command.SetAction((parsed, ct) => session.WithDeadLettersAsync(
             async parts =>
             {
                 var filter = new DeadLetterFilter(Retried: true) { Ids = [parsed.GetValue(id)] };

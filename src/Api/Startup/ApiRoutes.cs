@@ -19,7 +19,7 @@ internal static class ApiRoutes
         api.MapHistory();
         api.MapNotifications();
         app.MapOpenApi();
-        app.MapAsyncApi(settings.Service.Messaging);
+        app.MapAsyncApi();
         if (settings.IsDevelopment) app.MapDevelopment(auth);
         app.MapGet("/", () => TypedResults.Redirect(settings.IsDevelopment ? "/scalar" : "/openapi/v1.json")).ExcludeFromDescription();
     }

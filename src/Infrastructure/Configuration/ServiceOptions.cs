@@ -3,6 +3,7 @@ using CleanFiles.Infrastructure.Content;
 using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Messaging.InMemory;
+using CleanFiles.Infrastructure.Messaging.Sqs;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
@@ -21,6 +22,7 @@ internal sealed record ServiceOptions(
     RelayOptions Relay,
     MessagingOptions Messaging,
     InMemoryOptions InMemory,
+    SqsOptions Sqs,
     ConsumerOptions Consumers,
     RetentionOptions Retention,
     ContentOptions Content,
@@ -48,8 +50,9 @@ internal sealed record ServiceOptions(
                 settings.OneOf("Persistence:Provider", PersistenceProvider.Sqlite), settings.Text("Persistence:ConnectionString")),
             new OutboxOptions { Shards = settings.Within("Outbox:Shards", 1, 1, 1024) },
             ReadRelay(settings, new RelayOptions()),
-            ReadMessaging(settings, new MessagingOptions()),
-            ReadInMemory(settings, new InMemoryOptions()),
+            MessagingSettings.Read(settings, new MessagingOptions()),
+            MessagingSettings.ReadInMemory(settings, new InMemoryOptions()),
+            MessagingSettings.ReadSqs(settings, new SqsOptions()),
             ReadConsumers(settings, new ConsumerOptions()),
             ReadRetention(settings, new RetentionOptions()),
             new ContentOptions(
@@ -68,18 +71,6 @@ internal sealed record ServiceOptions(
         BatchSize = settings.Within("Relay:BatchSize", fallback.BatchSize, 1, 10_000),
         MaxCalls = settings.Within("Relay:MaxCalls", fallback.MaxCalls, 1, 1_000),
         Lease = settings.Seconds("Relay:LeaseSeconds", fallback.Lease, min: RelayOptions.MinLeaseSeconds),
-    };
-
-    private static MessagingOptions ReadMessaging(SettingsReader settings, MessagingOptions fallback) => new()
-    {
-        Transport = settings.OneOf("Messaging:Transport", fallback.Transport),
-        MaxEnvelopeBytes = settings.Within("Messaging:MaxEnvelopeBytes", fallback.MaxEnvelopeBytes, MessagingOptions.MinEnvelopeBytes, 1024 * 1024),
-    };
-
-    private static InMemoryOptions ReadInMemory(SettingsReader settings, InMemoryOptions fallback) => fallback with
-    {
-        LaneCapacity = settings.Within("Messaging:InMemory:LaneCapacity", fallback.LaneCapacity, 1, 100_000),
-        HoldFor = settings.Seconds("Messaging:InMemory:HoldForSeconds", fallback.HoldFor, max: InMemoryOptions.MaxHoldFor),
     };
 
     private static ConsumerOptions ReadConsumers(SettingsReader settings, ConsumerOptions fallback) => fallback with

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging;
+using CleanFiles.Infrastructure.Messaging.Sqs;
 using CleanFiles.Infrastructure.Persistence;
 
 namespace CleanFiles.Infrastructure.Configuration;
@@ -38,6 +39,22 @@ internal static class SettingsValidator
                 && options.Persistence.Provider == PersistenceProvider.Postgres && !RelayAndConsumersTogether(options.Roles)
                 ? settings.Sentence(
                     Roles.Key, "Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither")
+                : null),
+        new(
+            ["Messaging:Sqs:Name", "Messaging:Sqs:Kind", "Messaging:Transport"],
+            "With `Sqs` the name is in kebab case, and short enough for every consumer's queue: SQS allows 80 characters.",
+            (options, _) => options.Messaging.Transport == MessagingTransport.Sqs
+                ? SqsNames.Problem(options.Sqs.Name, options.Sqs.Kind, Roles.KnownConsumers)
+                : null),
+        new(
+            ["Messaging:Sqs:Provisioning", "Messaging:Sqs:TopicArn", "Messaging:Sqs:QueueUrl", "Messaging:Sqs:DeadLetterQueueUrl"],
+            "`Assume` needs all three, and nothing else does; both URLs have `{consumer}` where the consumer's name stands.",
+            (options, settings) => Assumed(options, settings)),
+        new(
+            ["Messaging:Transport", "Consumers:MaxAttempts"],
+            $"With `Sqs` at most {SqsOptions.MaxAttempts} attempts: SQS counts a thousand receives, and {SqsOptions.Spare} are spare.",
+            (options, settings) => options.Messaging.Transport == MessagingTransport.Sqs && options.Consumers.MaxAttempts > SqsOptions.MaxAttempts
+                ? settings.Sentence("Consumers:MaxAttempts", $"with Messaging:Transport=Sqs it must be at most {SqsOptions.MaxAttempts}")
                 : null),
         new(
             ["Consumers:RetryPauseSeconds", "Consumers:MaxRetryPauseSeconds"],
@@ -84,6 +101,27 @@ internal static class SettingsValidator
                     + $"which is {Seconds(options.Consumers.HandlerTimeout)}."
                 : null),
     ];
+
+    private static string? Assumed(ServiceOptions options, SettingsReader settings)
+    {
+        var sqs = options.Sqs;
+        (string Key, string? Value, string Such)[] places =
+        [
+            ("Messaging:Sqs:TopicArn", sqs.TopicArn, "arn:aws:sns:eu-central-1:123456789012:cleanfiles-events.fifo"),
+            ("Messaging:Sqs:QueueUrl", sqs.QueueUrl, "https://sqs.eu-central-1.amazonaws.com/123456789012/cleanfiles-{consumer}.fifo"),
+            ("Messaging:Sqs:DeadLetterQueueUrl", sqs.DeadLetterQueueUrl, "https://sqs.eu-central-1.amazonaws.com/123456789012/cleanfiles-{consumer}-dead.fifo"),
+        ];
+        if (sqs.Provisioning != SqsProvisioning.Assume)
+            return places.FirstOrDefault(place => place.Value is not null) is { Key: { } set }
+                ? settings.Sentence(set, $"it is read with Messaging:Sqs:Provisioning=Assume only, which is {sqs.Provisioning}, so empty the one or change the other")
+                : null;
+        if (options.Messaging.Transport != MessagingTransport.Sqs) return null;
+        return places.FirstOrDefault(place => place.Value is null) is { Key: { } missing } empty
+            ? $"{missing} is empty; Messaging:Sqs:Provisioning=Assume needs it, such as {empty.Such}."
+            : places.Skip(1).FirstOrDefault(place => !place.Value!.Contains(SqsOptions.Placeholder, StringComparison.Ordinal)) is { Key: { } same }
+                ? settings.Sentence(same, $"it must have {SqsOptions.Placeholder} where the name of each consumer stands, or all would share one queue")
+                : null;
+    }
 
     private static bool RelayAndConsumersTogether(Roles roles) =>
         roles.Relay ? roles.AllConsumers : !roles.AllConsumers && roles.Consumers.Count == 0;

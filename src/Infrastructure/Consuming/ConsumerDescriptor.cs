@@ -38,6 +38,12 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
             : throw new InvalidOperationException($"{type.Name} is marked as a consumer but implements no IConsumer<TEvent>.");
     }
 
+    public Subscription ToSubscription(EventCatalogue catalogue, ConsumerOptions options) => new(
+        Name,
+        Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet(),
+        Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
+        Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
+
     private static Handle Bind<TEvent>() where TEvent : IIntegrationEvent =>
         (consumer, @event, envelope, ct) => ((IConsumer<TEvent>)consumer).HandleAsync((TEvent)@event, envelope, ct);
 }

@@ -19,11 +19,7 @@ internal sealed class ConsumerHost(
     ConsumerStatus status,
     ILogger logger)
 {
-    public Subscription Subscription { get; } = new(
-        consumer.Name,
-        consumer.Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet(),
-        consumer.Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
-        consumer.Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
+    public Subscription Subscription { get; } = consumer.ToSubscription(catalogue, options);
 
     private readonly Judge _judge = new(consumer.Name, new Pause(consumer.Name, options, time, status, logger), failures, outages, options, logger);
 
@@ -33,7 +29,7 @@ internal sealed class ConsumerHost(
 
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public Task RunAsync(CancellationToken ct) =>
-        new Receiver(subscriber, Subscription, HandleAsync, Pause, options, time, status, logger).RunAsync(ct);
+        new Receiver(subscriber, Subscription, HandleAsync, Pause, outages, options, time, status, logger).RunAsync(ct);
 
     /// <summary>While it pauses, everything is to be delivered again afterwards and nothing is counted.</summary>
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)

@@ -8,7 +8,7 @@ internal sealed class ConsumersService(IEnumerable<ConsumerHost> hosts, ISubscri
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var host in hosts) await subscriber.DeclareAsync(host.Subscription, cancellationToken);
+        await Task.WhenAll(hosts.Select(host => subscriber.DeclareAsync(host.Subscription, cancellationToken)));
         await base.StartAsync(cancellationToken);
     }
 

@@ -10,6 +10,7 @@ internal sealed class Receiver(
     Subscription subscription,
     DeliveryHandler handler,
     Pause pause,
+    IOutages outages,
     ConsumerOptions options,
     TimeProvider time,
     ConsumerStatus status,
@@ -23,8 +24,15 @@ internal sealed class Receiver(
         while (!ct.IsCancellationRequested)
         {
             await TryReceiveAsync(stop.Token, ct);
-            await pause.WaitAsync(ct);
+            await WaitAsync(ct);
         }
+    }
+
+    /// <summary>After an outage the database is asked, not an event: a transport counts what it delivers in vain, and gives up at some time.</summary>
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        await pause.WaitAsync(ct);
+        while (pause.Outage is not null && !ct.IsCancellationRequested && !await outages.AnswersAsync()) await Rest.ForAsync(options.Pause, time, ct);
     }
 
     /// <summary>A transport that fails to receive is asked again: nobody else would start this consumer anew.</summary>

@@ -12,7 +12,7 @@ internal static class AsyncApi
     private const string Channel = "events";
 
     public static JsonObject Document(
-        EventCatalogue catalogue, EventMapper mapper, IReadOnlyList<ConsumerDescriptor> consumers, MessagingTransport transport) => new()
+        EventCatalogue catalogue, EventMapper mapper, IReadOnlyList<ConsumerDescriptor> consumers, EventChannel channel) => new()
         {
             ["asyncapi"] = "3.0.0",
             ["id"] = $"urn:{EventCatalogue.Owner}:events",
@@ -24,7 +24,7 @@ internal static class AsyncApi
                 ["license"] = new JsonObject { ["name"] = "MIT" },
             },
             ["defaultContentType"] = CloudEvent.ContentType,
-            ["channels"] = Channels(catalogue, transport),
+            ["channels"] = Channels(catalogue, channel),
             ["operations"] = Operations(catalogue, mapper, consumers),
             ["components"] = new JsonObject
             {
@@ -33,19 +33,19 @@ internal static class AsyncApi
             },
         };
 
-    private static JsonObject Channels(EventCatalogue catalogue, MessagingTransport transport)
+    private static JsonObject Channels(EventCatalogue catalogue, EventChannel own)
     {
-        var channels = new JsonObject { [Channel] = ChannelOf(transport, catalogue.Contracts.Where(contract => contract.External is null)) };
+        var channels = new JsonObject { [Channel] = ChannelOf(own, catalogue.Contracts.Where(contract => contract.External is null)) };
         foreach (var topic in catalogue.Contracts.Where(contract => contract.External is not null).GroupBy(ChannelOf))
             channels[topic.Key] = new JsonObject { ["address"] = topic.First().External!.Topic, ["messages"] = References(topic) };
         return channels;
     }
 
-    private static JsonObject ChannelOf(MessagingTransport transport, IEnumerable<EventContract> contracts) => new()
+    private static JsonObject ChannelOf(EventChannel own, IEnumerable<EventContract> contracts) => new()
     {
-        ["address"] = null,
-        ["title"] = $"The {transport} transport",
-        ["description"] = "Within one process there is no address: the bus hands events to the consumers of the same process.",
+        ["address"] = own.Address,
+        ["title"] = own.Title,
+        ["description"] = own.Description,
         ["messages"] = References(contracts),
     };
 

@@ -12,6 +12,6 @@ internal static class ContractDocuments
         new Dictionary<string, string>
         {
             ["README.md"] = ContractTable.Text(catalogue, mapper, consumers),
-            ["asyncapi.json"] = ContractJson.Text(AsyncApi.Document(catalogue, mapper, consumers, new MessagingOptions().Transport)),
+            ["asyncapi.json"] = ContractJson.Text(AsyncApi.Document(catalogue, mapper, consumers, EventChannel.InMemory)),
         };
 }

@@ -33,6 +33,22 @@ internal sealed class FailedDelivery : StoredEnvelope
         Note(error, at);
     }
 
+    /// <summary>The transport gave it up. One that is dead, or waits for its replay, stays as it is.</summary>
+    public void Bury(int attempts, string reason, DateTimeOffset at)
+    {
+        if (Dead || ReplayAt is not null) return;
+        (Dead, Attempts, FailedAt) = (true, Math.Max(Attempts, attempts), at);
+        if (Error.Length == 0) Error = StoredText.Of(reason);
+    }
+
+    /// <summary>No transport has it any more, so its consumer's host tries it by itself. One that is dead stays so.</summary>
+    public void TakeUp(DateTimeOffset at)
+    {
+        if (Dead) return;
+        ReplayAt ??= at;
+        if (Error.Length == 0) (Error, FailedAt) = ("The in-memory bus had parked it.", at);
+    }
+
     public void Note(Exception error, DateTimeOffset at) => (Error, FailedAt) = (StoredText.Of(error.ToString()), at);
 }
 

@@ -3,6 +3,7 @@ namespace CleanFiles.Infrastructure.Messaging;
 internal enum MessagingTransport
 {
     InMemory,
+    Sqs,
 }
 
 internal sealed record MessagingOptions
@@ -12,6 +13,9 @@ internal sealed record MessagingOptions
     /// <summary>Every event of the longest names fits, escaped as JSON.</summary>
     public const int MinEnvelopeBytes = 16 * 1024;
 
-    /// <summary>The largest envelope in bytes, the same for every transport so that moving to another one breaks no event.</summary>
+    /// <summary>What a transport may need beside the message, for the attributes by which it filters.</summary>
+    public const int AttributeBytes = 128;
+
+    /// <summary>The largest envelope in bytes, attributes counted in, the same for every transport so that moving to another one breaks no event.</summary>
     public int MaxEnvelopeBytes { get; init; } = 256 * 1024;
 }

@@ -30,7 +30,7 @@ internal sealed class EnvelopeFactory(
                 $"{contract.Name} of {stream} takes {size} bytes, more than Messaging:MaxEnvelopeBytes ({options.MaxEnvelopeBytes}) allows; put a reference into the event, not the content.");
     }
 
-    /// <summary>In bytes on the wire, at most: PostgreSQL gives JSON back with a space behind each colon and comma.</summary>
-    private static int Size(Envelope envelope) =>
-        CloudEventWriter.Write(envelope).Length + envelope.Data.Span.Count((byte)':') + envelope.Data.Span.Count((byte)',');
+    /// <summary>In bytes on the wire, at most: PostgreSQL gives JSON back with a space behind each colon and comma, and a transport adds attributes.</summary>
+    private static int Size(Envelope envelope) => MessagingOptions.AttributeBytes
+        + CloudEventWriter.Write(envelope).Length + envelope.Data.Span.Count((byte)':') + envelope.Data.Span.Count((byte)',');
 }

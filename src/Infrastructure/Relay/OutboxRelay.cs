@@ -24,7 +24,7 @@ internal sealed class OutboxRelay(
             try
             {
                 await using var reader = await log.OpenAsync(ct);
-                status.Problem = null;
+                (status.Problem, status.ProbeAt) = (null, null);
                 using var session = new RelaySession(reader, publisher, rejected, signal, time, options, status, logger);
                 await session.RunAsync(ct);
             }
@@ -34,7 +34,7 @@ internal sealed class OutboxRelay(
             }
             catch (Exception e)
             {
-                status.Problem = e.Message;
+                (status.Problem, status.ProbeAt) = (e.Message, null);
                 if (time.GetElapsedTime(began) > options.MaxPause) pause.Reset();
                 logger.LogWarning(e, "The relay lost its hold on the outbox and begins anew at the bookmark.");
                 await Rest.ForAsync(pause.Next(), time, ct);

@@ -118,7 +118,7 @@ internal sealed class RelaySession(
             if (_circuit.Succeeded(pass)) logger.LogInformation("Publishing goes on.");
         }
 
-        status.Problem = _circuit.Problem;
+        (status.Problem, status.ProbeAt) = (_circuit.Problem, _circuit.IsClosed ? null : time.GetUtcNow() + _circuit.Wait);
     }
 
     private async Task RejectAsync(Envelope envelope, string reason)

@@ -76,7 +76,7 @@ public class AsyncApiTests
     };
 
     private static JsonObject Document(EventCatalogue catalogue, IReadOnlyList<ConsumerDescriptor> consumers) =>
-        AsyncApi.Document(catalogue, new EventMapper(), consumers, MessagingTransport.InMemory);
+        AsyncApi.Document(catalogue, new EventMapper(), consumers, EventChannel.InMemory);
 
     private static IEnumerable<string> MessagesOf(JsonObject document, string operation) =>
         document["operations"]![operation]!["messages"]!.AsArray().Select(message => ((string)message!["$ref"]!).Split('/')[^1]);

@@ -60,5 +60,8 @@ internal sealed record SqsOptions
     /// <summary>How long a receive waits for messages.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a stopping receiver lets its receives end by themselves: a message that a broken-off one was bringing stays hidden for a while.</summary>
+    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     public bool IsFifo => Kind == SqsKind.Fifo;
 }

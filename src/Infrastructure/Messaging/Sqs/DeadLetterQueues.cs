@@ -1,0 +1,75 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.DeadLetters;
+using CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
+using CleanFiles.Infrastructure.Waiting;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure.Messaging.Sqs;
+
+/// <summary>Moves what SQS gave up among the service's dead letters, where it can be seen and replayed, and where nothing expires.</summary>
+internal sealed class DeadLetterQueues(
+    ISqsTopology topology, IAmazonSQS sqs, IDeadLetterNet net, IReadOnlyList<Subscription> subscriptions, TimeProvider time,
+    ILogger<DeadLetterQueues> logger) : IDeadLetterSource
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1), Visibility = TimeSpan.FromSeconds(30), Every = TimeSpan.FromMinutes(1);
+
+    public string Name => "the dead-letter queues";
+
+    public Task CollectAsync(CancellationToken ct) => Task.WhenAll(subscriptions.Select(subscription => CollectAsync(subscription.Consumer, ct)));
+
+    /// <summary>Collects one consumer's now and then, until cancelled.</summary>
+    public async Task RunAsync(string consumer, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await CollectAsync(consumer, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                logger.LogWarning("The dead-letter queue of {Consumer} was not emptied and is tried again in {Pause}: {Error}", consumer, Every, e.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Rest.ForAsync(Every, time, ct);
+        }
+    }
+
+    private async Task CollectAsync(string consumer, CancellationToken ct)
+    {
+        var queue = new SqsQueue(sqs, (await topology.QueueAsync(consumer, ct)).DeadLetterUrl);
+        while (await queue.ReceiveAsync(SqsQueue.MaxEntries, Wait, Visibility, ct) is { Count: > 0 } messages)
+        {
+            foreach (var message in messages) await BuryAsync(consumer, message, ct);
+            await queue.DeleteAsync([.. messages.Select(message => message.ReceiptHandle)], ct);
+            logger.LogError("SQS gave up {Count} messages of {Consumer}; they are dead letters now.", messages.Count, consumer);
+        }
+    }
+
+    private Task BuryAsync(string consumer, Message message, CancellationToken ct)
+    {
+        var (envelope, problem) = Read(message);
+        var reason = message.MessageAttributes?.GetValueOrDefault(SqsQueue.ReasonAttribute)?.StringValue;
+        return net.BuryAsync(
+            consumer, envelope, Received.CountOf(message), reason ?? problem ?? "SQS delivered it as often as it does; nobody could record why it failed.", ct);
+    }
+
+    private (Envelope Envelope, string? Problem) Read(Message message)
+    {
+        try
+        {
+            return (Inlet.Read(message), null);
+        }
+        catch (UnreadableEventException e)
+        {
+            return (Inlet.Wrap(message, time.GetUtcNow()), e.Message);
+        }
+    }
+}
