@@ -61,7 +61,7 @@ internal sealed record SqsOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a stopping receiver lets its receives end by themselves: a message that a broken-off one was bringing stays hidden for a while.</summary>
-    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     public bool IsFifo => Kind == SqsKind.Fifo;
 }

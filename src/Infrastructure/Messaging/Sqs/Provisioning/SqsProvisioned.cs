@@ -29,7 +29,7 @@ internal sealed class SqsProvisioned : ISqsTopology
     {
         _names = new SqsNames(options.Name, options.Kind);
         _mayChange = options.Provisioning == SqsProvisioning.Create;
-        _messageBytes = messaging.MaxEnvelopeBytes + MessagingOptions.AttributeBytes;
+        _messageBytes = messaging.MaxEnvelopeBytes;
         (_queueStep, _topicStep, _subscriptionStep) = (new Queues(sqs), new Topics(sns), new Subscriptions(sns));
         (_queueMust, _topicMust) = (new QueueRequirements(options, _messageBytes, maxReceiveCount), new TopicRequirements(options, _messageBytes));
         _place = new Shared<Place>(ct => FindPlaceAsync([.. subscriptions.Select(one => one.Consumer)], ct));
@@ -73,13 +73,6 @@ internal sealed class SqsProvisioned : ISqsTopology
     private async Task<string> EnsureTopicAsync(CancellationToken ct)
     {
         var differences = new Differences(_mayChange);
-        if (_messageBytes > QueueRequirements.MostBytes)
-        {
-            differences.Tell(
-                $"Messaging:MaxEnvelopeBytes is {_messageBytes - MessagingOptions.AttributeBytes}; "
-                + $"SNS and SQS let no more than {QueueRequirements.MostBytes - MessagingOptions.AttributeBytes} through.");
-        }
-
         var place = await differences.OfAsync(_place.GetAsync(ct));
         var arn = place is null ? null : await _topicStep.EnsureAsync(place.Topic(_names.Topic), _names.Topic, _topicMust.All, differences, ct);
         differences.ThrowIfAny();

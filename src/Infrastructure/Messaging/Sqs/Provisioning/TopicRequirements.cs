@@ -13,7 +13,7 @@ internal sealed class TopicRequirements(SqsOptions options, int messageBytes)
         {
             Default = $"{DefaultBytes}",
             AtCreation = false,
-            OtherWay = $"set Messaging:MaxEnvelopeBytes to {DefaultBytes - MessagingOptions.AttributeBytes} or less",
+            OtherWay = $"set Messaging:MaxEnvelopeBytes to {DefaultBytes} or less",
         },
     ];
 
