@@ -35,7 +35,7 @@ internal sealed class World : IAsyncDisposable
         {
             ["Data:Path"] = _folder.Path,
             // Tests that break a consumer want neither its dead letters nor long pauses.
-            ["Consumers:MaxAttempts"] = "1000",
+            ["Consumers:MaxAttempts"] = "900",
             ["Consumers:RetryPauseSeconds"] = "0.05",
             ["Consumers:MaxRetryPauseSeconds"] = "0.2",
             ["Consumers:PauseSeconds"] = "0.05",
@@ -125,7 +125,7 @@ internal sealed class World : IAsyncDisposable
 
     private void Become(IServiceCollection services, Release release)
     {
-        services.AddSingleton(release.Catalogue).AddSingleton(Diary).RemoveAll<ConsumerHost>();
+        services.AddSingleton(release.Catalogue).AddSingleton(Diary).RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>();
         foreach (var type in new[] { typeof(Recorder<>), typeof(Caller<>) })
         {
             var consumer = ConsumerDescriptor.Of(type.MakeGenericType(release.Handled));
