@@ -43,6 +43,8 @@ public class InfrastructureTests
         ["Messaging"] = ["System.*"],
         ["Messaging.CloudEvents"] = [Ports, "CleanFiles.Application.Events", "System.*"],
         ["Messaging.InMemory"] = [Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Waiting", "System.*", .. Logging],
+        ["Messaging.Sqs"] = ["Amazon", "Amazon.Runtime", "Amazon.SQS", "Amazon.Util", "System.*"],
+        ["Messaging.Sqs.Sns"] = [$"{Root}.Messaging.Sqs", "Amazon", "Amazon.Runtime.*", "Amazon.Util.Internal", "System.*"],
         ["Notifications"] = Stored,
         ["Outbox"] =
         [

@@ -83,7 +83,7 @@ internal sealed class SnsClient : AmazonServiceClient, ISns
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
-        // As the SDK's own clients do, in whose generated code these stand; each goes in before the one added last.
+        // As it is generated into each of the SDK's own clients.
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new SnsEndpoints());
         pipeline.AddHandlerAfter<Marshaller>(new SnsAuth());
