@@ -15,10 +15,12 @@ internal static class NodePackages
         using var alone = await LockAsync(Path.Combine(servers, "obj", "lock"));
         var modules = Path.Combine(servers, "node_modules");
         var folder = Path.Combine(modules, package);
-        // npm writes the first file last, so an installation that was cut short is done again, and one from before the package was listed.
-        if (!File.Exists(Path.Combine(modules, ".package-lock.json")) || !Directory.Exists(folder))
+        // npm writes this file last, so an installation that was cut short is done again, and one from before the lock file changed: at the
+        // first question, whatever it is for, since a later one would take the files from under a server that runs by then.
+        var done = new FileInfo(Path.Combine(modules, ".package-lock.json"));
+        if (!done.Exists || done.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(servers, "package-lock.json")))
             await RunAsync(servers, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        return folder;
+        return Directory.Exists(folder) ? folder : throw new InvalidOperationException($"npm brought no {package} for this machine.");
     }
 
     /// <inheritdoc cref="AskAsync" path="/exception"/>
