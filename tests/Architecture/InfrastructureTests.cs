@@ -43,6 +43,8 @@ public class InfrastructureTests
         ["Messaging"] = ["System.*"],
         ["Messaging.CloudEvents"] = [Ports, "CleanFiles.Application.Events", "System.*"],
         ["Messaging.InMemory"] = [Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Waiting", "System.*", .. Logging],
+        ["Messaging.Sqs.Provisioning"] =
+            [Ports, $"{Root}.Messaging", $"{Root}.Messaging.Sqs", $"{Root}.Messaging.Sqs.Sns", "Amazon.Arn", "Amazon.Runtime", "Amazon.SQS.*", "System.*"],
         ["Notifications"] = Stored,
         ["Outbox"] =
         [

@@ -316,4 +316,19 @@ public sealed class CreateTests
         await topology.TopicAsync(Some.Ct);
         Assert.NotNull(rig.Subscription(TopologyRig.Mailer));
     }
+
+    [Fact]
+    public async Task A_queue_that_vanishes_while_it_is_looked_at_is_made_again()
+    {
+        using var rig = await TopologyRig.CreatedAsync();
+        var gone = false;
+        rig.Aws.Before = call =>
+        {
+            if (!gone && call == $"GetQueueAttributes {TopologyRig.Mailer}") gone = rig.Aws.Sqs.Queues.Remove(TopologyRig.Mailer);
+            return Task.CompletedTask;
+        };
+        await rig.Creating.TopicAsync(Some.Ct);
+        Assert.True(gone);
+        Assert.Equal([$"CreateQueue {TopologyRig.Mailer}"], rig.Aws.Changes);
+    }
 }
