@@ -11,6 +11,8 @@ public sealed class AwsFixture : IAsyncDisposable
     private static readonly string? Given = Environment.GetEnvironmentVariable("CLEANFILES_TEST_AWS_URL");
 
     private readonly Lazy<Task<FauxqsServer>> _server = new(FauxqsServer.StartAsync);
+    private readonly string _run = $"t{Guid.NewGuid():N}"[..7];
+    private int _names;
 
     /// <summary>Sets credentials where there are none, for the clients of this process and the environment of those it starts.</summary>
     public AwsFixture()
@@ -25,7 +27,7 @@ public sealed class AwsFixture : IAsyncDisposable
     public string Region { get; } = Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
 
     /// <summary>What a test calls its service, so that its topics and queues are its own.</summary>
-    public string NewName() => $"t{Guid.NewGuid():N}"[..8];
+    public string NewName() => $"{_run}n{Interlocked.Increment(ref _names)}";
 
     public async ValueTask DisposeAsync()
     {
