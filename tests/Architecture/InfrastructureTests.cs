@@ -37,14 +37,31 @@ public class InfrastructureTests
         ["DeadLetters"] = [.. Stored, $"{Root}.Consuming", $"{Root}.Inbox", $"{Root}.Outbox"],
         ["Inbox"] =
         [
-            .. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Outbox", $"{Root}.Retention", "CleanFiles.Application.Consumers",
+            .. Stored, $"{Root}.Consuming", $"{Root}.Messaging.InMemory", $"{Root}.Messaging.Sqs", $"{Root}.Outbox", $"{Root}.Retention",
+            "CleanFiles.Application.Consumers", "Microsoft.Extensions.Hosting", .. Logging,
         ],
         ["Mail"] = [.. Adapter, "Microsoft.Extensions.DependencyInjection", "MimeKit", "MailKit.*"],
         ["Messaging"] = ["System.*"],
         ["Messaging.CloudEvents"] = [Ports, "CleanFiles.Application.Events", "System.*"],
         ["Messaging.InMemory"] = [Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Waiting", "System.*", .. Logging],
-        ["Messaging.Sqs"] = ["Amazon", "Amazon.Runtime", "Amazon.SQS", "Amazon.Util", "System.*"],
+        ["Messaging.Sqs"] =
+        [
+            Ports, "CleanFiles.Application.Events", $"{Root}.Configuration", $"{Root}.DeadLetters", $"{Root}.Messaging.Sqs.Receiving", $"{Root}.Waiting",
+            "Amazon", "Amazon.Runtime", "Amazon.SQS.*", "Amazon.Util", "Microsoft.Extensions.Hosting", "System.*", .. Logging,
+        ],
+        ["Messaging.Sqs.Publishing"] =
+        [
+            Ports, $"{Root}.Messaging", $"{Root}.Messaging.CloudEvents", $"{Root}.Messaging.Sqs", $"{Root}.Messaging.Sqs.Sns", $"{Root}.Waiting",
+            "Amazon.Runtime", "System.*",
+        ],
+        ["Messaging.Sqs.Receiving"] =
+        [
+            Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Messaging.Sqs", $"{Root}.Waiting", "Amazon.Runtime",
+            "Amazon.SQS.*", "System.*", .. Logging,
+        ],
         ["Messaging.Sqs.Sns"] = [$"{Root}.Messaging.Sqs", "Amazon", "Amazon.Runtime.*", "Amazon.Util.Internal", "System.*"],
+        ["Messaging.Sqs.Provisioning"] =
+            [Ports, $"{Root}.Messaging", $"{Root}.Messaging.Sqs", $"{Root}.Messaging.Sqs.Sns", "Amazon.Arn", "Amazon.Runtime", "Amazon.SQS.*", "System.*"],
         ["Notifications"] = Stored,
         ["Outbox"] =
         [

@@ -11,7 +11,10 @@ namespace CleanFiles.Infrastructure.Messaging { internal sealed class Trespasser
 namespace CleanFiles.Infrastructure.Messaging.CloudEvents { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Consuming.ConsumerHost); } }
 namespace CleanFiles.Infrastructure.Messaging.InMemory { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Persistence.AppDbContext); } }
 namespace CleanFiles.Infrastructure.Messaging.Sqs { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Persistence.AppDbContext); } }
+namespace CleanFiles.Infrastructure.Messaging.Sqs.Publishing { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Outbox.EnvelopeFactory); } }
+namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Consuming.ConsumerHost); } }
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Sns { internal sealed class Trespasser { public static Type Sees => typeof(Amazon.SQS.IAmazonSQS); } }
+namespace CleanFiles.Infrastructure.Messaging.Sqs.Provisioning { internal sealed class Trespasser { public static Type Sees => typeof(CleanFiles.Infrastructure.Waiting.Backoff); } }
 namespace CleanFiles.Infrastructure.Notifications { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }
 namespace CleanFiles.Infrastructure.Outbox { internal sealed class Trespasser { public static Type Sees => typeof(MediatR.IMediator); } }
 namespace CleanFiles.Infrastructure.Outbox.Postgres { internal sealed class Trespasser { public static Type Sees => typeof(Microsoft.Data.Sqlite.SqliteConnection); } }

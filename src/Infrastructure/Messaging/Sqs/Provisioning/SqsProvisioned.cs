@@ -55,7 +55,7 @@ internal sealed class SqsProvisioned : ISqsTopology
         foreach (var queue in _queues.Values) queue.Forget();
     }
 
-    /// <summary>Any queue tells it. Where there is none and one may be made, that is a dead-letter queue, which needs no other ARN.</summary>
+    /// <summary>Any queue tells it. Where there is none and one may be made, it is a dead-letter queue, the only thing that needs no ARN of another.</summary>
     private async Task<Place> FindPlaceAsync(IReadOnlyList<string> consumers, CancellationToken ct)
     {
         foreach (var name in consumers.SelectMany(one => new[] { _names.Queue(one), _names.DeadLetterQueue(one) }))

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
+
+namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Provisioning;
+
+public sealed class QueuePolicyTests
+{
+    private const string Allow =
+        """
+        {"Sid":"events","Effect":"Allow","Principal":{"Service":["sns.amazonaws.com"]},"Action":["sqs:SendMessage"],"Resource":"queue",
+        "Condition":{"StringEquals":{"aws:SourceAccount":"1"},"ArnEquals":{"aws:SourceArn":["topic"]}}}
+        """;
+
+    private const string Deny = """{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"queue","Condition":{"Bool":{"aws:SecureTransport":"false"}}}""";
+
+    private readonly QueuePolicy _policy = new("queue", "topic", "1");
+
+    [Theory]
+    [InlineData($$"""{"Statement":[{{Allow}}],"Id":"x","Version":"2012-10-17"}""")]
+    [InlineData($$"""{"Version":"2012-10-17","Statement":{{Allow}}}""")]
+    [InlineData($$"""{"Version":"2012-10-17","Statement":[{{Deny}},{{Allow}}]}""")]
+    public void The_one_statement_holds_however_it_is_written_and_beside_what_is_denied(string policy) => Assert.True(IsMet(policy));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"Statement":[]}""")]
+    [InlineData($$"""{"Statement":[{{Deny}}]}""")]
+    [InlineData($$"""{"Statement":[{{Allow}},{{Allow}}]}""")]
+    [InlineData($$"""{"Statement":[{{Allow}},{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"queue"}]}""")]
+    public void Nothing_less_and_nothing_more_is_allowed(string policy) => Assert.False(IsMet(policy));
+
+    [Theory]
+    [InlineData("""{"Service":["sns.amazonaws.com"]}""", "\"*\"")]
+    [InlineData("sns.amazonaws.com", "events.amazonaws.com")]
+    [InlineData("sqs:SendMessage", "sqs:*")]
+    [InlineData("\"queue\"", "\"*\"")]
+    [InlineData("topic", "another")]
+    [InlineData("ArnEquals", "ArnNotEquals")]
+    [InlineData("\"1\"", "\"2\"")]
+    [InlineData("""StringEquals":{"aws:SourceAccount":"1"},"ArnEquals""", "ArnEquals")]
+    public void A_statement_that_says_something_else_does_not_hold(string part, string instead)
+    {
+        Assert.Contains(part, Allow, StringComparison.Ordinal);
+        Assert.False(IsMet($$"""{"Statement":[{{Allow.Replace(part, instead, StringComparison.Ordinal)}}]}"""));
+    }
+
+    [Fact]
+    public void What_an_operator_denies_stays_when_the_rest_is_set_right()
+    {
+        var wide = $$"""{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"queue"},{{Deny}}]}""";
+        var policy = _policy.Instead(wide);
+        Assert.True(IsMet(policy));
+        var statements = JsonNode.Parse(policy)!["Statement"]!.AsArray();
+        Assert.Equal(2, statements.Count);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Deny), statements[1]));
+        Assert.Equal(_policy.Value, _policy.Instead(null));
+    }
+
+    private bool IsMet(string policy) => _policy.IsMet(new Dictionary<string, string> { ["Policy"] = policy });
+}
