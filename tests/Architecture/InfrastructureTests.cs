@@ -81,7 +81,7 @@ public class InfrastructureTests
         ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
         ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],
-        ["Relay"] = Driven,
+        ["Relay"] = [.. Driven, "System.Globalization"],
         ["Retention"] = [.. Driven, "CleanFiles.Domain.Files"],
         ["Search"] = [.. Stored, $"{Root}.Retention"],
         ["Telemetry"] = [Ports, "System.*"],

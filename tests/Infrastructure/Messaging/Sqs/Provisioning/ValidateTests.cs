@@ -93,7 +93,7 @@ public sealed class ValidateTests
     {
         using var made = await TopologyRig.CreatedAsync();
         using var rig = new TopologyRig(made.Aws) { Messaging = new MessagingOptions { MaxEnvelopeBytes = 500_000 } };
-        Assert.Equal("The topic cleanfiles-events.fifo has MaximumMessageSize 262144; it must be 500128 or more.", Assert.Single(await rig.ProblemsAsync()));
+        Assert.Equal("The topic cleanfiles-events.fifo has MaximumMessageSize 262144; it must be 500000 or more.", Assert.Single(await rig.ProblemsAsync()));
     }
 
     [Fact]
