@@ -97,7 +97,7 @@ public sealed class ProvisioningServerTests : IDisposable
     }
 
     private SqsProvisioned Topology(SqsProvisioning mode = SqsProvisioning.Create, SqsKind kind = SqsKind.Fifo) => new(
-        _options with { Provisioning = mode, Kind = kind }, new MessagingOptions { MaxEnvelopeBytes = 200_000 },
+        _options with { Provisioning = mode, Kind = kind }, new MessagingOptions(),
         [
             new Subscription("indexer", new HashSet<string> { "file.uploaded", "file.renamed" }, 10, 1),
             new Subscription("mailer", new HashSet<string> { "file.uploaded" }, 10, 1),

@@ -19,7 +19,7 @@ internal sealed class TopologyRig(FakeAws aws) : IDisposable
 
     public SqsOptions Options { get; init; } = new() { Visibility = TimeSpan.FromSeconds(40) };
 
-    public MessagingOptions Messaging { get; init; } = new() { MaxEnvelopeBytes = 200_000 };
+    public MessagingOptions Messaging { get; init; } = new();
 
     public string[] IndexerTypes { get; init; } = ["file.uploaded", "file.renamed"];
 
