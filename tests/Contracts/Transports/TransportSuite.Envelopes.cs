@@ -66,13 +66,14 @@ public abstract partial class TransportSuite
             "everything was handled");
         await world.StopAsync();
         // Perhaps more than once to one consumer: that is no fault of a transport.
-        foreach (var met in world.Diary.Met)
-        {
-            var envelope = Assert.Single(written, envelope => envelope.Id == met.Id);
-            var (sent, got) = (JsonNode.Parse(envelope.Data.Span), JsonNode.Parse(met.Data.Span));
-            Assert.Equal(Plain(envelope), Plain(met));
-            Assert.True(JsonNode.DeepEquals(sent, got), $"{sent} became {got}");
-        }
+        foreach (var (_, met) in world.Diary.Met) ArrivedAsWritten(Assert.Single(written, envelope => envelope.Id == met.Id), met);
+    }
+
+    private static void ArrivedAsWritten(Envelope written, Envelope met)
+    {
+        var (sent, got) = (JsonNode.Parse(written.Data.Span), JsonNode.Parse(met.Data.Span));
+        Assert.Equal(Plain(written), Plain(met));
+        Assert.True(JsonNode.DeepEquals(sent, got), $"{sent} became {got}");
     }
 
     /// <summary>All but the data. A header that says nobody else can read it may arrive in words.</summary>

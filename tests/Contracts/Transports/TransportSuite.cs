@@ -4,6 +4,7 @@ using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Contracts.Tests.Transports;
 
@@ -17,17 +18,17 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
 
     internal abstract MessagingTransport Transport { get; }
 
-    /// <summary>Whether two processes may use it at once, as in a rolling deployment.</summary>
-    private protected virtual bool CanRunSideBySide => true;
+    /// <summary>Asked of an instance whose constructor never ran, so a property with a body.</summary>
+    internal abstract TransportPromises Promises { get; }
 
-    /// <summary>Whether events of one stream are delivered in their order.</summary>
-    private protected virtual bool KeepsOrder => true;
+    private bool KeepsOrder => Promises.KeepsOrder;
 
     /// <summary>Settings beside <c>Messaging:Transport</c>, for queues or topics of one test's own. May start a server.</summary>
     private protected virtual Task<IReadOnlyDictionary<string, string?>> ConfigureAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
 
-    private async Task<World> CreateWorldAsync(string database)
+    private async Task<World> CreateWorldAsync(
+        string database, Action<IServiceCollection>? change = null, params IEnumerable<KeyValuePair<string, string?>> others)
     {
         var settings = new Dictionary<string, string?>(await ConfigureAsync())
         {
@@ -35,7 +36,8 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
             ["Persistence:Provider"] = database,
             ["Persistence:ConnectionString"] = database == "Postgres" ? await postgres.CreateDatabaseAsync() : null,
         };
-        return await World.CreateAsync(settings, rolls: CanRunSideBySide && database == "Postgres");
+        foreach (var (key, value) in others) settings[key] = value;
+        return await World.CreateAsync(settings, rolls: Promises.CanRunSideBySide && database == "Postgres", change);
     }
 
     /// <summary>Events of several streams, in turn; of each stream every second one is of the other producer.</summary>
