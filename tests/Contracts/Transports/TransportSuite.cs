@@ -9,8 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CleanFiles.Contracts.Tests.Transports;
 
 /// <summary>
-/// What every transport must do. For a new one add a subclass that says how it is configured, and nothing else: all that is tested goes
-/// through outbox, relay, transport and consumer host as in production, so no test may know what is between publish and delivery.
+/// What every transport must do. For a new one add a subclass that says how it is configured and what it promises, and nothing else: no test
+/// may know what is between publish and delivery. Most go through outbox, relay, transport and consumer host as in production
+/// (<see cref="World"/>); what those hide is asked of the ports alone (<see cref="Rig"/>).
 /// </summary>
 public abstract partial class TransportSuite(PostgresFixture postgres)
 {
@@ -27,8 +28,21 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
     private protected virtual Task<IReadOnlyDictionary<string, string?>> ConfigureAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
 
+    /// <summary>For a transport that has to know all subscriptions of a process before one is declared; consumers tell theirs by themselves.</summary>
+    private protected virtual void Know(IServiceCollection services, IReadOnlyList<Subscription> subscriptions)
+    {
+    }
+
+    /// <param name="change">What is different in every release.</param>
+    /// <param name="others">Settings of the test's own.</param>
     private async Task<World> CreateWorldAsync(
-        string database, Action<IServiceCollection>? change = null, params IEnumerable<KeyValuePair<string, string?>> others)
+        string database, Action<IServiceCollection>? change = null, params IEnumerable<KeyValuePair<string, string?>> others) => await World.CreateAsync(
+        await SettingsAsync(database, others), rolls: Promises.CanRunSideBySide && database == "Postgres", change);
+
+    private async Task<Rig> CreateRigAsync(params IEnumerable<KeyValuePair<string, string?>> others) =>
+        new(await SettingsAsync("Sqlite", others), sharesData: !Promises.CanRunSideBySide, Know);
+
+    private async Task<Dictionary<string, string?>> SettingsAsync(string database, IEnumerable<KeyValuePair<string, string?>> others)
     {
         var settings = new Dictionary<string, string?>(await ConfigureAsync())
         {
@@ -37,7 +51,7 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
             ["Persistence:ConnectionString"] = database == "Postgres" ? await postgres.CreateDatabaseAsync() : null,
         };
         foreach (var (key, value) in others) settings[key] = value;
-        return await World.CreateAsync(settings, rolls: Promises.CanRunSideBySide && database == "Postgres", change);
+        return settings;
     }
 
     /// <summary>Events of several streams, in turn; of each stream every second one is of the other producer.</summary>
