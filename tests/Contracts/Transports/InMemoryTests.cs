@@ -19,9 +19,9 @@ public sealed class InMemoryTests(PostgresFixture postgres) : TransportSuite(pos
         Keeps = "for ever, in a table",
         Server = "none",
         Looking = """
-            Nothing has to be started and nothing is paid: it is the default, within the service's own process. What is handled at once leaves
-            no trace. What waits is a row of `parked_deliveries` in the service's database, with its consumer and the time when it is due; any
-            SQL client shows it.
+            Nothing has to be started and nothing is paid: it is the default, within the service's own process. What is handled at once
+            leaves no trace. What waits is a row of `parked_deliveries` in the service's database, with its consumer and the time when it
+            is due; any SQL client shows it.
             """,
     };
 }

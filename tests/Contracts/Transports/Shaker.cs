@@ -58,7 +58,7 @@ internal sealed class Shaker(ISubscriber inner, Random random) : ISubscriber
     {
         Interlocked.Increment(ref _stale);
         while ((await handler([old], token))[0] is { Kind: not VerdictKind.Ack } verdict && !token.IsCancellationRequested)
-            await Task.Delay(verdict.After, TimeProvider.System, token);
+            await Task.WhenAny(Task.Delay(verdict.After, TimeProvider.System, token));
     }
 
     /// <summary>The order within each stream stays.</summary>

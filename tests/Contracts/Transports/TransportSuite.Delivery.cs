@@ -106,7 +106,7 @@ public abstract partial class TransportSuite
         await AllIsAcknowledgedAsync(witness, published);
         var deliveries = witness.Met.Where(delivery => delivery.Envelope.Id == published[0].Id).ToList();
         Assert.Equal(2, deliveries.Count);
-        Assert.True(deliveries[1].Attempt > deliveries[0].Attempt || deliveries[1].Attempt > 1, $"It was attempt {deliveries[1].Attempt}.");
+        Assert.True(deliveries[1].Attempt > 1);
         // Some milliseconds for a clock that was set meanwhile.
         Assert.True(again > pause - TimeSpan.FromMilliseconds(100), $"It came again after {again}.");
 

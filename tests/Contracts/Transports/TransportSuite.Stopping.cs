@@ -18,13 +18,16 @@ public abstract partial class TransportSuite
         var process = await rig.StartAsync(before.Subscription);
         var receiving = process.Receive(before);
         var published = OneOfEach(streams: 6);
-        await process.PublishAsync(published);
+        // Stopped in the middle of it: what was not accepted yet must not be lost either.
+        var publishing = process.PublishAsync(published);
         await Eventually.IsTrueAsync(() => !before.Met.IsEmpty, "a handler ran");
 
         var stopping = receiving.Stopping();
+        await Eventually.IsStillAsync(() => stopping.IsCompleted, "it waited for the handler, or did not");
         Assert.False(stopping.IsCompleted);
         running.SetResult(Verdict.Ack);
         await receiving.StopAsync();
+        await publishing;
 
         var handled = Assert.Single(before.Met).Envelope;
         if (inAnotherProcess) process = await NextAsync(rig, process, after);

@@ -12,7 +12,7 @@ internal static class TransportsPage
         Made from the promises that each transport's tests declare
         ([TransportSuite](../tests/Contracts/Transports/TransportSuite.cs)), and held against them: do not edit it, but run
 
-            CLEANFILES_RENEW=1 dotnet test --project tests/Contracts
+            CLEANFILES_RENEW=1 dotnet test --project tests/Contracts -- --filter-class '*.TransportsPageTests'
 
         **All** of them deliver at least once, each subscription on its own, only the types that it names; a declared subscription that is
         down misses nothing. A handler that fails gets the event again, and after `Consumers:MaxAttempts` it is a dead letter
@@ -45,7 +45,7 @@ internal static class TransportsPage
         Row(page, Enumerable.Repeat("---", transports.Count + 1));
         foreach (var (promise, of) in Rows) Row(page, [promise, .. transports.Select(of)]);
         page.Append("\n## To look at it\n");
-        foreach (var one in transports) page.Append(CultureInfo.InvariantCulture, $"\n**{one.Name}.** {one.Looking}\n");
+        foreach (var one in transports) page.Append(CultureInfo.InvariantCulture, $"\n### {one.Name}\n\n{one.Looking}\n");
         return page.ToString().ReplaceLineEndings("\n");
     }
 
