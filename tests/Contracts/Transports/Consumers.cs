@@ -11,7 +11,7 @@ internal sealed class Recorder<TEvent>(Diary diary, AppDbContext db) : IConsumer
     public const string Name = "recorder";
 
     public Task<Effect?> HandleAsync(TEvent @event, Envelope envelope, CancellationToken ct) =>
-        Task.FromResult<Effect?>(diary.Note(Name, @event, envelope, db));
+        diary.NoteAsync(Name, @event, envelope, db);
 }
 
 [Consumer(Name, ConsumerKind.External)]
@@ -20,5 +20,5 @@ internal sealed class Caller<TEvent>(Diary diary, AppDbContext db) : IConsumer<T
     public const string Name = "caller";
 
     public Task<Effect?> HandleAsync(TEvent @event, Envelope envelope, CancellationToken ct) =>
-        Task.FromResult<Effect?>(diary.Note(Name, @event, envelope, db));
+        diary.NoteAsync(Name, @event, envelope, db);
 }

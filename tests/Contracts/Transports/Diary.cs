@@ -21,8 +21,11 @@ internal sealed class Diary
     /// <summary>Which deliveries fail; set by a test at any time.</summary>
     public volatile Predicate<Envelope> Breaks = _ => false;
 
+    /// <summary>What a delivery waits for before it is handled or fails; set by a test at any time.</summary>
+    public volatile Func<Envelope, Task> Holds = _ => Task.CompletedTask;
+
     /// <summary>What consumers were handed, also in vain.</summary>
-    public ConcurrentQueue<Envelope> Met { get; } = [];
+    public ConcurrentQueue<(string Consumer, Envelope Envelope)> Met { get; } = [];
 
     public static Task CreateAsync(AppDbContext db) => db.Database.ExecuteSqlRawAsync(db.Database.IsNpgsql()
         ? $"create table diary (position bigint generated always as identity primary key, {Columns})"
@@ -34,9 +37,10 @@ internal sealed class Diary
     public static Task<List<Entry>> ReadAsync(AppDbContext db) => db.Database.SqlQuery<Entry>(
         $"select consumer, event_id, stream, version, read_as, event from diary order by position").ToListAsync();
 
-    public Effect Note(string consumer, IIntegrationEvent @event, Envelope envelope, AppDbContext db)
+    public async Task<Effect?> NoteAsync(string consumer, IIntegrationEvent @event, Envelope envelope, AppDbContext db)
     {
-        Met.Enqueue(envelope);
+        Met.Enqueue((consumer, envelope));
+        await Holds(envelope);
         if (Breaks(envelope)) throw new IOException("This consumer is broken.");
         var entry = new Entry(
             consumer, envelope.Id.ToString(), envelope.Stream, envelope.Version, Release.VersionOf(@event), Fact.Text(@event));

@@ -9,6 +9,9 @@ internal sealed record FileUploadedV3(Guid FileId, string Sentence) : IIntegrati
     public static FileUploadedV3 Of(FileUploadedV2 old) => new(old.FileId, $"{old.OwnerId} uploaded {old.Name} ({old.MediaType.Type})");
 }
 
+/// <summary>Test-only: an event of one build alone.</summary>
+internal sealed record FileShredded(Guid FileId) : IIntegrationEvent;
+
 /// <summary>One upload as each version says it, spelled out: nothing is upcast to find out what an upcast should give.</summary>
 /// <param name="Version">The stream's.</param>
 internal sealed record Fact(string Stream, long Version)

@@ -13,6 +13,8 @@ internal sealed class Release
 
     private static readonly DateTimeOffset At = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly EventContract Shredded = new("file.shredded", 1, typeof(FileShredded));
+
     private readonly int _version;
 
     private Release(int version, int handles)
@@ -21,6 +23,13 @@ internal sealed class Release
         Catalogue = new(
             EventCatalogue.Default.Contracts.Append(V3).Where(contract => contract.Name != Name || contract.Version <= version));
         Handled = Type(handles);
+    }
+
+    private Release(EventContract other)
+    {
+        _version = 2;
+        Catalogue = new(EventCatalogue.Default.Contracts.Append(other));
+        Handled = other.Type;
     }
 
     public static Release One { get; } = new(1, handles: 1);
@@ -32,6 +41,9 @@ internal sealed class Release
 
     /// <summary>Test-only: what it publishes says that nobody before can read it.</summary>
     public static Release Three { get; } = new(3, handles: 3);
+
+    /// <summary>Has an event that no other build knows, and consumers for it alone.</summary>
+    public static Release WithShredding { get; } = new(Shredded);
 
     public EventCatalogue Catalogue { get; }
 
@@ -47,6 +59,12 @@ internal sealed class Release
         return new(
             Guid.CreateVersion7(), contract.Name, contract.Version, fact.Stream, fact.Version, At, data,
             new EnvelopeHeaders("correlation", ReadableAs: readableAs));
+    }
+
+    public Envelope ShreddedEnvelope(string stream, long version)
+    {
+        var (contract, data) = Catalogue.Write(new FileShredded(Guid.CreateVersion7()));
+        return new(Guid.CreateVersion7(), contract.Name, contract.Version, stream, version, At, data, new EnvelopeHeaders("correlation"));
     }
 
     private Type Type(int version) => Catalogue.Contracts.Single(contract => contract.Name == Name && contract.Version == version).Type;

@@ -44,11 +44,7 @@ public abstract partial class TransportSuite
     {
         await using var world = await CreateWorldAsync(database);
         await world.DeployAsync(Release.Two);
-        var small = Release.Two.Envelope(new Fact("large", 1));
-        var room = new MessagingOptions().MaxEnvelopeBytes - CloudEventWriter.Write(small).Length - ",\"padding\":\"\"".Length;
-        var data = $"{Encoding.UTF8.GetString(small.Data.Span)[..^1]},\"padding\":\"{new string('x', room)}\"}}";
-        var large = small with { Data = Encoding.UTF8.GetBytes(data) };
-        Assert.Equal(new MessagingOptions().MaxEnvelopeBytes, CloudEventWriter.Write(large).Length);
+        var large = Padded(Release.Two.Envelope(new Fact("large", 1)), new MessagingOptions().MaxEnvelopeBytes - MessagingOptions.AttributeBytes);
 
         await world.WriteAsync([large]);
 
@@ -66,13 +62,23 @@ public abstract partial class TransportSuite
             "everything was handled");
         await world.StopAsync();
         // Perhaps more than once to one consumer: that is no fault of a transport.
-        foreach (var met in world.Diary.Met)
-        {
-            var envelope = Assert.Single(written, envelope => envelope.Id == met.Id);
-            var (sent, got) = (JsonNode.Parse(envelope.Data.Span), JsonNode.Parse(met.Data.Span));
-            Assert.Equal(Plain(envelope), Plain(met));
-            Assert.True(JsonNode.DeepEquals(sent, got), $"{sent} became {got}");
-        }
+        foreach (var (_, met) in world.Diary.Met) ArrivedAsWritten(Assert.Single(written, envelope => envelope.Id == met.Id), met);
+    }
+
+    private static Envelope Padded(Envelope envelope, int bytes)
+    {
+        var room = bytes - CloudEventWriter.Write(envelope).Length - ",\"padding\":\"\"".Length;
+        var data = $"{Encoding.UTF8.GetString(envelope.Data.Span)[..^1]},\"padding\":\"{new string('x', room)}\"}}";
+        var padded = envelope with { Data = Encoding.UTF8.GetBytes(data) };
+        Assert.Equal(bytes, CloudEventWriter.Write(padded).Length);
+        return padded;
+    }
+
+    private static void ArrivedAsWritten(Envelope written, Envelope met)
+    {
+        var (sent, got) = (JsonNode.Parse(written.Data.Span), JsonNode.Parse(met.Data.Span));
+        Assert.Equal(Plain(written), Plain(met));
+        Assert.True(JsonNode.DeepEquals(sent, got), $"{sent} became {got}");
     }
 
     /// <summary>All but the data. A header that says nobody else can read it may arrive in words.</summary>

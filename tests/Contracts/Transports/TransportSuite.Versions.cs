@@ -66,7 +66,7 @@ public abstract partial class TransportSuite
             Assert.Equal(1, entry.ReadAs);
             Assert.Contains("\"name\":\"report.txt\"", entry.Event, StringComparison.Ordinal);
         });
-        Assert.All(world.Diary.Met, envelope => Assert.Equal((2, 1), (envelope.SchemaVersion, envelope.ReadableAs)));
+        Assert.All(world.Diary.Met, met => Assert.Equal((2, 1), (met.Envelope.SchemaVersion, met.Envelope.ReadableAs)));
     }
 
     [Theory, MemberData(nameof(Databases)), Enforces(21)]

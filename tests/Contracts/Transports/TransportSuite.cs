@@ -4,12 +4,14 @@ using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Contracts.Tests.Transports;
 
 /// <summary>
-/// What every transport must do. For a new one add a subclass that says how it is configured, and nothing else: all that is tested goes
-/// through outbox, relay, transport and consumer host as in production, so no test may know what is between publish and delivery.
+/// What every transport must do. For a new one add a subclass that says how it is configured and what it promises, and nothing else: no test
+/// may know what is between publish and delivery. Most go through outbox, relay, transport and consumer host as in production
+/// (<see cref="World"/>); what those hide is asked of the ports alone (<see cref="Rig"/>).
 /// </summary>
 public abstract partial class TransportSuite(PostgresFixture postgres)
 {
@@ -17,17 +19,33 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
 
     internal abstract MessagingTransport Transport { get; }
 
-    /// <summary>Whether two processes may use it at once, as in a rolling deployment.</summary>
-    private protected virtual bool CanRunSideBySide => true;
+    /// <summary>Asked of an instance whose constructor never ran, so a property with a body.</summary>
+    internal abstract TransportPromises Promises { get; }
 
-    /// <summary>Whether events of one stream are delivered in their order.</summary>
-    private protected virtual bool KeepsOrder => true;
+    private bool KeepsOrder => Promises.KeepsOrder;
+
+    /// <summary>The largest envelope in bytes that the server at hand carries; it may fall short of what the transport promises.</summary>
+    private protected virtual int CarriedBytes => Promises.MaxBytes;
 
     /// <summary>Settings beside <c>Messaging:Transport</c>, for queues or topics of one test's own. May start a server.</summary>
     private protected virtual Task<IReadOnlyDictionary<string, string?>> ConfigureAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
 
-    private async Task<World> CreateWorldAsync(string database)
+    /// <summary>For a transport that has to know all subscriptions of a process before one is declared; consumers tell theirs by themselves.</summary>
+    private protected virtual void Know(IServiceCollection services, IReadOnlyList<Subscription> subscriptions)
+    {
+    }
+
+    /// <param name="change">What is different in every release.</param>
+    /// <param name="others">Settings of the test's own.</param>
+    private async Task<World> CreateWorldAsync(
+        string database, Action<IServiceCollection>? change = null, params IEnumerable<KeyValuePair<string, string?>> others) => await World.CreateAsync(
+        await SettingsAsync(database, others), rolls: Promises.CanRunSideBySide && database == "Postgres", change);
+
+    private async Task<Rig> CreateRigAsync(params IEnumerable<KeyValuePair<string, string?>> others) =>
+        new(await SettingsAsync("Sqlite", others), sharesData: !Promises.CanRunSideBySide, Know);
+
+    private async Task<Dictionary<string, string?>> SettingsAsync(string database, IEnumerable<KeyValuePair<string, string?>> others)
     {
         var settings = new Dictionary<string, string?>(await ConfigureAsync())
         {
@@ -35,7 +53,8 @@ public abstract partial class TransportSuite(PostgresFixture postgres)
             ["Persistence:Provider"] = database,
             ["Persistence:ConnectionString"] = database == "Postgres" ? await postgres.CreateDatabaseAsync() : null,
         };
-        return await World.CreateAsync(settings, rolls: CanRunSideBySide && database == "Postgres");
+        foreach (var (key, value) in others) settings[key] = value;
+        return settings;
     }
 
     /// <summary>Events of several streams, in turn; of each stream every second one is of the other producer.</summary>

@@ -1,7 +1,5 @@
-using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure;
-using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Outbox;
@@ -9,7 +7,6 @@ using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Support;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -25,16 +22,17 @@ internal sealed class World : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _rolls;
+    private readonly Action<IServiceCollection> _change;
     private readonly IHost _office;
     private IHost? _running;
 
-    private World(IEnumerable<KeyValuePair<string, string?>> settings, bool rolls)
+    private World(IEnumerable<KeyValuePair<string, string?>> settings, bool rolls, Action<IServiceCollection> change)
     {
-        _rolls = rolls;
-        _settings = new(settings)
+        (_rolls, _change) = (rolls, change);
+        _settings = new()
         {
             ["Data:Path"] = _folder.Path,
-            // Tests that break a consumer want neither its dead letters nor long pauses.
+            // Tests that break a consumer want neither its dead letters nor long pauses; more attempts than this not every broker counts.
             ["Consumers:MaxAttempts"] = "900",
             ["Consumers:RetryPauseSeconds"] = "0.05",
             ["Consumers:MaxRetryPauseSeconds"] = "0.2",
@@ -42,6 +40,7 @@ internal sealed class World : IAsyncDisposable
             ["Consumers:MaxPauseSeconds"] = "0.2",
             ["Consumers:ReplayPollSeconds"] = "0.1",
         };
+        foreach (var (key, value) in settings) _settings[key] = value;
         _office = Build(_ => { });
     }
 
@@ -50,15 +49,17 @@ internal sealed class World : IAsyncDisposable
     /// <summary>This code's services, none of them started: as a command has them, in a process of its own beside the release.</summary>
     public IServiceProvider Office => _office.Services;
 
-    /// <param name="settings">Those of the database and the transport.</param>
+    /// <param name="settings">Those of the database and the transport, and others that a test wants.</param>
     /// <param name="rolls">Whether a release is started before the one that it replaces is stopped.</param>
-    public static async Task<World> CreateAsync(IEnumerable<KeyValuePair<string, string?>> settings, bool rolls)
+    /// <param name="change">What is different in every release.</param>
+    public static async Task<World> CreateAsync(
+        IEnumerable<KeyValuePair<string, string?>> settings, bool rolls, Action<IServiceCollection>? change = null)
     {
-        var world = new World(settings, rolls);
+        var world = new World(settings, rolls, change ?? (_ => { }));
         // In a host of its own: SQLite's lock comes with the migration, and a release will want it.
         var migrate = world.Build(_ => { });
         await migrate.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(TestContext.Current.CancellationToken);
-        await StopAsync(migrate);
+        await Composition.StopAsync(migrate);
         await world.ReadAsync(async db =>
         {
             await Diary.CreateAsync(db);
@@ -77,14 +78,14 @@ internal sealed class World : IAsyncDisposable
         if (!_rolls) await StopAsync();
         _running = Build(services => Become(services, release));
         await _running.StartAsync();
-        if (_rolls) await StopAsync(before);
+        if (_rolls) await Composition.StopAsync(before);
     }
 
     public async Task StopAsync()
     {
         var before = _running;
         _running = null;
-        await StopAsync(before);
+        await Composition.StopAsync(before);
     }
 
     /// <summary>Commits the events together, in the order given; by the deployed release's process if there is one.</summary>
@@ -101,6 +102,11 @@ internal sealed class World : IAsyncDisposable
             CancellationToken.None);
         services.GetRequiredService<OutboxSignal>().Raise();
     }
+
+    /// <summary>Publishes past the outbox, as a relay does that crashed and begins anew at its bookmark.</summary>
+    public async Task PublishAsync(Envelope envelope) => Assert.Equal(
+        [PublishResult.Accepted],
+        await _running!.Services.GetRequiredService<IPublisher>().PublishAsync([envelope], TestContext.Current.CancellationToken));
 
     /// <summary>Whether the transport has accepted everything that was written.</summary>
     public async Task<bool> HasPublishedAllAsync() =>
@@ -119,7 +125,7 @@ internal sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await StopAsync(_office);
+        await Composition.StopAsync(_office);
         _folder.Dispose();
     }
 
@@ -132,21 +138,9 @@ internal sealed class World : IAsyncDisposable
             release.Catalogue.EnsureReadBy(consumer.Name, [.. consumer.Handlers.Keys]);
             services.AddConsumer(consumer);
         }
+
+        _change(services);
     }
 
-    private IHost Build(Action<IServiceCollection> change)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(_settings);
-        builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
-        change(builder.Services);
-        return builder.Build();
-    }
-
-    private static async Task StopAsync(IHost? host)
-    {
-        if (host is null) return;
-        await host.StopAsync();
-        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
-    }
+    private IHost Build(Action<IServiceCollection> change) => Composition.Build(_settings, change);
 }

@@ -18,7 +18,7 @@ internal sealed record SnsMessage(int Index, SnsEntry Entry, int Bytes)
         var bytes = Encoding.UTF8.GetByteCount(body) + TypeAttribute.Length + "String".Length + Encoding.UTF8.GetByteCount(envelope.Type);
         var entry = new SnsEntry(
             $"{index}", body, new Dictionary<string, string> { [TypeAttribute] = envelope.Type },
-            fifo ? envelope.Stream : null, fifo ? envelope.Id.ToString() : null);
+            fifo ? MessageGroup.Of(envelope.Stream) : null, fifo ? envelope.Id.ToString() : null);
         return new SnsMessage(index, entry, bytes);
     }
 
