@@ -1,7 +1,7 @@
-using CleanFiles.Infrastructure.Messaging;
 using System.Diagnostics;
 using System.Text;
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Messaging;
 
 namespace CleanFiles.Contracts.Tests.Transports;
 
