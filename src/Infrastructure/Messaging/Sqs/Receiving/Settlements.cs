@@ -20,30 +20,35 @@ internal sealed class Settlements
     private readonly CancellationToken _ct;
     private readonly Batcher<Received> _deletes;
     private readonly Batcher<(Received One, TimeSpan For)> _hides;
-    private readonly Batcher<(Received One, string Reason)> _burials;
 
     public Settlements(string consumer, SqsQueue queue, SqsQueue deadLetters, ILogger logger, CancellationToken ct)
     {
         (_consumer, _queue, _deadLetters, _logger, _ct) = (consumer, queue, deadLetters, logger, ct);
-        (_deletes, _hides, _burials) = (new(DeleteAsync), new(HideAsync), new(BuryAsync));
+        (_deletes, _hides) = (new(DeleteAsync), new(HideAsync));
     }
 
+    /// <summary>Acknowledges or gives back; a dead one is first to be brought to its net by <see cref="BuryAsync"/>.</summary>
     public void Settle(Received one, Verdict verdict)
     {
         if (verdict.Kind == VerdictKind.Ack) _deletes.Add([one]);
-        else if (one.IsWithdrawn) return;
-        else if (verdict.Kind == VerdictKind.Dead) _burials.Add([(one, DeadReason.Of(verdict.Reason))]);
-        else _hides.Add([(one, Pause(one, verdict.After))]);
+        else if (!one.IsWithdrawn) _hides.Add([(one, Pause(one, verdict.After))]);
     }
 
     /// <summary>So that whoever is next may have them at once.</summary>
     public void GiveBack(IEnumerable<Received> received) => _hides.Add(received.Select(one => (one, TimeSpan.Zero)));
 
+    /// <returns>Whether it lies in the dead-letter queue, so that it may be deleted.</returns>
+    public Task<bool> BuryAsync(Received one, string? reason, CancellationToken ct) => TryAsync("moved to the dead-letter queue", 1, async () =>
+    {
+        var clean = DeadReason.Of(reason);
+        await _deadLetters.SendAsync(one.Body, clean, one.Group, one.MessageId, ct);
+        _logger.LogError("{Consumer} gave up {Type} {Id}; it lies in the dead-letter queue now: {Reason}",
+            _consumer, one.Delivery.Envelope.Type, one.Delivery.Envelope.Id, clean);
+    });
+
     /// <summary>Ends when SQS has been told everything, or could not be.</summary>
     public async Task EmptyAsync()
     {
-        // A burial ends in one of the other two.
-        await _burials.EmptyAsync();
         await _deletes.EmptyAsync();
         await _hides.EmptyAsync();
     }
@@ -66,29 +71,17 @@ internal sealed class Settlements
     private Task HideAsync(IReadOnlyList<(Received One, TimeSpan For)> batch) => TryAsync(
         "given back", batch.Count, () => _queue.HideAsync([.. batch.Select(item => (item.One.Handle, item.For))], _ct));
 
-    private async Task BuryAsync(IReadOnlyList<(Received One, string Reason)> batch)
-    {
-        foreach (var (one, reason) in batch)
-        {
-            _logger.LogError("{Consumer} gave up {Type} {Id}; it lies in the dead-letter queue now: {Reason}",
-                _consumer, one.Delivery.Envelope.Type, one.Delivery.Envelope.Id, reason);
-            await TryAsync("moved to the dead-letter queue", 1, async () =>
-            {
-                await _deadLetters.SendAsync(one.Body, reason, one.Group, one.MessageId, _ct);
-                _deletes.Add([one]);
-            });
-        }
-    }
-
-    private async Task TryAsync(string done, int count, Func<Task> tell)
+    private async Task<bool> TryAsync(string done, int count, Func<Task> tell)
     {
         try
         {
             await tell();
+            return true;
         }
         catch (Exception e)
         {
             _logger.LogWarning("{Count} messages of {Consumer} could not be {Done} and come again by themselves: {Error}", count, _consumer, done, e.Message);
+            return false;
         }
     }
 }
