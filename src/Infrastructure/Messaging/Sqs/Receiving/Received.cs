@@ -9,13 +9,14 @@ internal sealed class Received
 {
     private readonly TimeProvider _time;
     private readonly long _receivedAt;
-    private readonly CancellationTokenSource _withdrawn = new();
+    private readonly CancellationTokenSource _withdrawn;
     private long _keptAt;
 
     public Received(Message message, Envelope envelope, TimeProvider time)
     {
         _time = time;
         _receivedAt = _keptAt = time.GetTimestamp();
+        _withdrawn = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         (Handle, MessageId, Body) = (message.ReceiptHandle, message.MessageId, message.Body);
         (Count, Group) = (CountOf(message), GroupOf(message));
         Delivery = new Delivery(envelope, Count, _withdrawn.Token);

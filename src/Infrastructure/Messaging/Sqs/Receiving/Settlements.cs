@@ -28,10 +28,11 @@ internal sealed class Settlements
     }
 
     /// <summary>Acknowledges or gives back; a dead one is first to be brought to its net by <see cref="BuryAsync"/>.</summary>
-    public void Settle(Received one, Verdict verdict)
+    public void Settle(params IReadOnlyList<(Received One, Verdict Verdict)> answers)
     {
-        if (verdict.Kind == VerdictKind.Ack) _deletes.Add([one]);
-        else if (!one.IsWithdrawn) _hides.Add([(one, Pause(one, verdict.After))]);
+        _deletes.Add(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Ack).Select(answer => answer.One));
+        _hides.Add(answers.Where(answer => answer.Verdict.Kind != VerdictKind.Ack && !answer.One.IsWithdrawn)
+            .Select(answer => (answer.One, Pause(answer.One, answer.Verdict.After))));
     }
 
     /// <summary>So that whoever is next may have them at once.</summary>
@@ -61,14 +62,14 @@ internal sealed class Settlements
         return pause > after ? pause : after;
     }
 
-    private Task DeleteAsync(IReadOnlyList<Received> batch) => TryAsync(
+    private Task<bool> DeleteAsync(IReadOnlyList<Received> batch) => TryAsync(
         "deleted", batch.Count, async () =>
         {
             var refused = await _queue.DeleteAsync([.. batch.Select(one => one.Handle)], _ct);
             if (refused.Count > 0) _logger.LogDebug("{Consumer} will see {Count} handled messages again: their time was over.", _consumer, refused.Count);
         });
 
-    private Task HideAsync(IReadOnlyList<(Received One, TimeSpan For)> batch) => TryAsync(
+    private Task<bool> HideAsync(IReadOnlyList<(Received One, TimeSpan For)> batch) => TryAsync(
         "given back", batch.Count, () => _queue.HideAsync([.. batch.Select(item => (item.One.Handle, item.For))], _ct));
 
     private async Task<bool> TryAsync(string done, int count, Func<Task> tell)

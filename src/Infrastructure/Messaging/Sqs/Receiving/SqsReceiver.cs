@@ -92,9 +92,8 @@ internal sealed class SqsReceiver : IDisposable
     {
         // Somebody else may have them.
         await GiveBackAsync(Behind(_desk.Clear(one => one.IsWithdrawn)));
-        // Away from this loop, which must go on keeping what a handler works at without ever waiting.
         while (_handlers.Count < _subscription.Concurrency && _desk.Take(_subscription.MaxBatch) is { Count: > 0 } batch)
-            _handlers.Add(Task.Run(() => HandleAsync(batch)));
+            _handlers.Add(HandleAsync(batch));
     }
 
     /// <summary>Until a receive or a handler ends, or it is time to keep what is here.</summary>
@@ -144,23 +143,25 @@ internal sealed class SqsReceiver : IDisposable
         {
             await _net.BuryAsync(_subscription.Consumer, one.Delivery.Envelope, one.Count, reason, _receiving.Token);
             _logger.LogError("{Consumer} got a message that is no event; it is the dead letter {Id} now: {Reason}", _subscription.Consumer, one.Delivery.Envelope.Id, reason);
-            _settlements.Settle(one, Verdict.Ack);
+            _settlements.Settle((one, Verdict.Ack));
         }
         catch (Exception e)
         {
             _logger.LogWarning("{Consumer} could not record a message that is no event: {Error}", _subscription.Consumer, e.Message);
-            _settlements.Settle(one, Verdict.Retry(Unknown));
+            _settlements.Settle((one, Verdict.Retry(Unknown)));
         }
     }
 
     private async Task HandleAsync(IReadOnlyList<Received> batch)
     {
+        // A handler may work for long before it first waits; who keeps its messages from others must not stand still meanwhile.
+        await Task.Yield();
         var answers = new List<(Received One, Verdict Verdict)>(batch.Count);
         foreach (var (one, verdict) in batch.Zip(await AnswerAsync(batch))) answers.Add((one, await InNetAsync(one, verdict)));
         var behind = Behind(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Retry).Select(answer => answer.One));
         _desk.Done(batch);
         await _heartbeat.EndAsync();
-        foreach (var (one, verdict) in answers) _settlements.Settle(one, verdict);
+        _settlements.Settle(answers);
         _settlements.GiveBack(behind);
     }
 

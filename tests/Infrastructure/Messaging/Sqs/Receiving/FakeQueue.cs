@@ -57,10 +57,10 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
     public void Add(params string[] names)
     {
         foreach (var name in names)
-            Add(name, Encoding.UTF8.GetString(CloudEventWriter.Write(Envelope(name)).Span), group: name[..1]);
+            Put(name, Encoding.UTF8.GetString(CloudEventWriter.Write(Envelope(name)).Span), group: name[..1]);
     }
 
-    public void Add(string name, string? body, string? group = null, int count = 0)
+    public void Put(string name, string? body, string? group = null, int count = 0)
     {
         lock (_lock) _items.Add(new Item(name, body, fifo ? group ?? name : null) { Count = count });
         Changed();
@@ -68,11 +68,17 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
 
     public static Envelope Envelope(string name) => Some.Envelope(name[..1], int.Parse(name[1..], CultureInfo.InvariantCulture), "happened");
 
-    /// <summary>As if another process had received them.</summary>
-    public void Steal()
+    /// <summary>How many are out with a receiver.</summary>
+    public int Out
+    {
+        get { lock (_lock) return _items.Count(item => item.VisibleAt > time.GetUtcNow()); }
+    }
+
+    /// <summary>As if another process had received them; all without names.</summary>
+    public void Steal(params string[] names)
     {
         lock (_lock)
-            foreach (var item in _items) item.Handle = "stolen";
+            foreach (var item in _items.Where(item => names.Length == 0 || names.Contains(item.Name))) item.Handle = "stolen";
     }
 
     public async Task<ReceiveMessageResponse> ReceiveAsync(ReceiveMessageRequest request, CancellationToken ct)
@@ -146,12 +152,13 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
     {
         await Before("send", ct);
         Sends.Enqueue(request);
-        Add($"sent{Sends.Count}", request.MessageBody, request.MessageGroupId);
+        Put($"sent{Sends.Count}", request.MessageBody, request.MessageGroupId);
         return new SendMessageResponse();
     }
 
     private Dictionary<string, Item> Named(List<(string Id, string Handle)> entries, out List<BatchResultErrorEntry>? failed)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(entries.Select(entry => entry.Handle).Distinct().Count(), entries.Count);
         if (entries.Count is 0 or > 10) throw new TooManyEntriesInBatchRequestException($"{entries.Count} entries");
         var found = entries.Select(entry => (entry.Id, Item: _items.FirstOrDefault(item => item.Handle == entry.Handle && item.VisibleAt > time.GetUtcNow())))
             .ToDictionary(pair => pair.Id, pair => pair.Item);
@@ -171,18 +178,18 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
             if (item.Count >= MaxReceives)
             {
                 _items.Remove(item);
-                DeadLetters!.Add(item.Name, item.Body, item.Group, item.Count);
+                DeadLetters!.Put(item.Name, item.Body, item.Group, item.Count);
                 continue;
             }
 
             (item.Count, item.Handle, item.VisibleAt) = (item.Count + 1, $"h{++_handles}", now.AddSeconds(request.VisibilityTimeout ?? 0));
-            taken.Add(Out(item));
+            taken.Add(MessageOf(item));
         }
 
         return taken;
     }
 
-    private Message Out(Item item)
+    private Message MessageOf(Item item)
     {
         var message = new Message
         {

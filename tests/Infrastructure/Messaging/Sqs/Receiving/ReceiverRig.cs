@@ -10,16 +10,16 @@ namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Receiving;
 /// <summary>A receiver on a queue, a net, a clock and a handler that a test holds in its hands.</summary>
 internal sealed class ReceiverRig : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new(), _abandon = new();
     private readonly ConcurrentQueue<string> _overlaps = [];
     private readonly ConcurrentDictionary<string, bool> _busy = [];
     private readonly SqsReceiver _receiver;
 
-    public ReceiverRig(bool fifo = true, int maxBatch = 1, int concurrency = 4)
+    public ReceiverRig(bool fifo = true, int maxBatch = 1, int concurrency = 4, int visibility = 30)
     {
         Sqs = new FakeSqs(Time, fifo);
         var subscription = new Subscription("mail", new HashSet<string> { "happened" }, maxBatch, concurrency);
-        var options = new SqsOptions { Kind = fifo ? SqsKind.Fifo : SqsKind.Standard };
+        var options = new SqsOptions { Kind = fifo ? SqsKind.Fifo : SqsKind.Standard, Visibility = TimeSpan.FromSeconds(visibility) };
         _receiver = new SqsReceiver(
             subscription, HandleAsync, new SqsQueue(Sqs.Client, "main"), new SqsQueue(Sqs.Client, "dead"), Net, options, Time, Lines);
     }
@@ -68,11 +68,14 @@ internal sealed class ReceiverRig : IAsyncDisposable
         await UntilAsync(() => Run.IsCompleted, "the receiver stopped");
     }
 
+    /// <summary>Handlers that still wait are left alone, so that a failed assertion shows itself and no time-out.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _abandon.CancelAsync();
         await StopAsync();
         _receiver.Dispose();
         _stop.Dispose();
+        _abandon.Dispose();
         Assert.Empty(_overlaps);
     }
 
@@ -85,11 +88,13 @@ internal sealed class ReceiverRig : IAsyncDisposable
         Batches.Enqueue(string.Join(' ', batch.Select(delivery => $"{delivery.Envelope.Stream}{delivery.Envelope.Version}")));
         try
         {
-            return HandleBatch is { } handle ? await handle(batch) : await Task.WhenAll(batch.Select(Handle));
+            return await (HandleBatch is { } handle ? handle(batch) : AllAsync(batch)).WaitAsync(_abandon.Token);
         }
         finally
         {
             foreach (var stream in streams) _busy.TryRemove(stream, out _);
         }
     }
+
+    private async Task<IReadOnlyList<Verdict>> AllAsync(IReadOnlyList<Delivery> batch) => await Task.WhenAll(batch.Select(Handle));
 }
