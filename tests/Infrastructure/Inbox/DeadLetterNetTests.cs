@@ -1,7 +1,6 @@
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Inbox;
-using CleanFiles.Infrastructure.Messaging.Sqs;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Support.Postgres;
 using Microsoft.Extensions.DependencyInjection;

@@ -27,7 +27,7 @@ public sealed class ParkedLeftoversTests(PostgresFixture postgres)
 
         Assert.Equal(0, await database.CountAsync("parked_deliveries"));
         Assert.Equal(3, await database.CountAsync("failed_deliveries"));
-        Assert.Equal([a1.Id, b1.Id], (await ClaimAsync(database)).Order());
+        Assert.Equal(new[] { a1.Id, b1.Id }.Order(), (await ClaimAsync(database)).Order());
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) as \"Value\" from failed_deliveries where error like '%its own%'"));
     }
 

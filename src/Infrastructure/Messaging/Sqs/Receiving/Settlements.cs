@@ -32,11 +32,11 @@ internal sealed class Settlements
     {
         _deletes.Add(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Ack).Select(answer => answer.One));
         _hides.Add(answers.Where(answer => answer.Verdict.Kind != VerdictKind.Ack && !answer.One.IsWithdrawn)
-            .Select(answer => (answer.One, Pause(answer.One, answer.Verdict.After))));
+            .Select(answer => (answer.One, answer.Verdict.After > TimeSpan.Zero ? AtLeast(answer.Verdict.After, answer.One) : TimeSpan.Zero)));
     }
 
-    /// <summary>So that whoever is next may have them at once.</summary>
-    public void GiveBack(IEnumerable<Received> received) => _hides.Add(received.Select(one => (one, TimeSpan.Zero)));
+    /// <summary>So that whoever is next may have them at once, unless that has happened often: a consumer that pauses for hours would use up their receives.</summary>
+    public void GiveBack(IEnumerable<Received> received) => _hides.Add(received.Select(one => (one, AtLeast(TimeSpan.Zero, one))));
 
     /// <returns>Whether it lies in the dead-letter queue, so that it may be deleted.</returns>
     public Task<bool> BuryAsync(Received one, string? reason, CancellationToken ct) => TryAsync("moved to the dead-letter queue", 1, async () =>
@@ -55,9 +55,9 @@ internal sealed class Settlements
     }
 
     /// <summary>SQS counts every receive, the host only attempts: who pauses for long must not use up the receives.</summary>
-    private static TimeSpan Pause(Received one, TimeSpan after)
+    private static TimeSpan AtLeast(TimeSpan after, Received one)
     {
-        if (after <= TimeSpan.Zero || one.Count <= FreeReceives) return after;
+        if (one.Count <= FreeReceives) return after;
         var pause = Backoff.Of(one.Count - FreeReceives, FirstPause, MaxPause);
         return pause > after ? pause : after;
     }

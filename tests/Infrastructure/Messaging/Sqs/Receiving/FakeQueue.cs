@@ -39,6 +39,9 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
 
     public IEnumerable<string> Deleted => Deletes.SelectMany(call => call);
 
+    /// <summary>Came as often as the queue allows, and went to the dead-letter queue.</summary>
+    public ConcurrentQueue<string> GivenUp { get; } = [];
+
     public int UnderWay { get; private set; }
 
     public int MostUnderWay { get; private set; }
@@ -178,6 +181,7 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
             if (item.Count >= MaxReceives)
             {
                 _items.Remove(item);
+                GivenUp.Enqueue(item.Name);
                 DeadLetters!.Put(item.Name, item.Body, item.Group, item.Count);
                 continue;
             }

@@ -54,6 +54,18 @@ public sealed class SettlingTests
         Assert.Equal(["a1", "a1", "a2", "a3"], rig.Handled.Where(name => name != "b1"));
     }
 
+    [Fact, Enforces(25)]
+    public async Task What_is_given_back_again_and_again_is_hidden_for_a_while_so_that_it_does_not_use_up_its_receives()
+    {
+        await using var rig = new ReceiverRig(maxBatch: 1, concurrency: 4);
+        rig.Queue.Put("a1", Body("a1"), "a", count: 12);
+        rig.Queue.Put("a2", Body("a2"), "a", count: 12);
+        rig.Handle = _ => Task.FromResult(Verdict.Retry(TimeSpan.FromSeconds(60)));
+        rig.Start();
+        await ReceiverRig.SeenAsync(() => rig.Queue.Hidden.Count() == 2, "both are given back");
+        Assert.Equal([("a1", 60), ("a2", 4)], rig.Queue.Hidden.Order());
+    }
+
     [Fact]
     public async Task In_a_standard_queue_what_came_after_a_failed_one_does_not_wait()
     {

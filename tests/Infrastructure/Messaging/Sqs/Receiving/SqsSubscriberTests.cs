@@ -90,13 +90,13 @@ public sealed class SqsSubscriberTests
 
         var until = rig.Time.GetUtcNow().AddHours(hours);
         await rig.Time.UntilAsync(() => rig.Time.GetUtcNow() >= until, "the hours passed", stepMs: 20_000);
+        Assert.Empty(sqs.Main.GivenUp);
         Assert.InRange(sqs.Main.MostReceives, 1, outage ? 10 : 30);
         works = true;
-        await rig.Time.UntilAsync(() => sqs.Main.Count == 0, "all is handled", stepMs: 10_000);
+        await rig.Time.UntilAsync(() => sqs.Main.Count == 0, "all is handled", stepMs: 30_000);
 
+        Assert.Empty(sqs.Main.GivenUp);
         Assert.Equal(names.Length, rig.Committed.Count);
-        Assert.Equal(0, sqs.Dead.Count);
-        await _net.DidNotReceiveWithAnyArgs().BuryAsync(null!, null!, 0, null!, Some.Ct);
         await stop.CancelAsync();
         await rig.Time.UntilAsync(() => running.IsCompleted, "it stopped");
     }
