@@ -210,7 +210,8 @@ internal sealed class SqsReceiver : IDisposable
         // Whoever stops bounds the time of handlers; until then their messages are theirs.
         while (AnyRuns())
         {
-            await GiveBackAsync(_desk.Clear(_ => true));
+            // Not earlier: a receive of its own would bring it again.
+            if (_receives.Count == 0) await GiveBackAsync(_desk.Clear(_ => true));
             _heartbeat.Start(_telling.Token);
             await WaitAsync(CancellationToken.None);
         }
