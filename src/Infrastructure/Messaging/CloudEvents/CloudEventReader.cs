@@ -47,6 +47,9 @@ internal static class CloudEventReader
                 if (name == "data") _data = Slice(ref json, message);
                 else if (name == "time") _time = JsonSerializer.Deserialize<DateTimeOffset>(ref json, EventCatalogue.Json);
                 else text = Text(ref json);
+                // No database takes it, so it could be neither handled nor recorded.
+                if (json.TokenType == JsonTokenType.String && text?.Contains('\0') == true)
+                    throw new UnreadableEventException($"The attribute {name} has a zero character in it.");
                 if (!_texts.TryAdd(name, text)) throw new UnreadableEventException($"The attribute {name} is there twice.");
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using CleanFiles.Application.Events;
@@ -29,13 +30,11 @@ internal sealed class DeadLetterQueues(
             {
                 await CollectAsync(consumer, ct);
             }
-            catch (Exception e) when (!ct.IsCancellationRequested)
+            catch (Exception e)
             {
+                if (ct.IsCancellationRequested) return;
+                if (e is QueueDoesNotExistException) topology.Forget();
                 logger.LogWarning("The dead-letter queue of {Consumer} was not emptied and is tried again in {Pause}: {Error}", consumer, Every, e.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             await Rest.ForAsync(Every, time, ct);
@@ -45,12 +44,37 @@ internal sealed class DeadLetterQueues(
     private async Task CollectAsync(string consumer, CancellationToken ct)
     {
         var queue = new SqsQueue(sqs, (await topology.QueueAsync(consumer, ct)).DeadLetterUrl);
+        Exception? failure = null;
         while (await queue.ReceiveAsync(SqsQueue.MaxEntries, Wait, Visibility, ct) is { Count: > 0 } messages)
         {
-            foreach (var message in messages) await BuryAsync(consumer, message, ct);
-            await queue.DeleteAsync([.. messages.Select(message => message.ReceiptHandle)], ct);
-            logger.LogError("SQS gave up {Count} messages of {Consumer}; they are dead letters now.", messages.Count, consumer);
+            var (buried, failed) = await BuryAsync(consumer, messages, ct);
+            failure ??= failed;
+            if (buried.Count == 0) break;
+            await queue.DeleteAsync(buried, ct);
+            logger.LogError("SQS gave up {Count} messages of {Consumer}; they are dead letters now.", buried.Count, consumer);
         }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>One that cannot be buried, whatever it holds, does not keep others from it.</summary>
+    private async Task<(List<string> Buried, Exception? Failure)> BuryAsync(string consumer, IReadOnlyList<Message> messages, CancellationToken ct)
+    {
+        var (buried, failure) = (new List<string>(messages.Count), (Exception?)null);
+        foreach (var message in messages)
+        {
+            try
+            {
+                await BuryAsync(consumer, message, ct);
+                buried.Add(message.ReceiptHandle);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                failure = e;
+            }
+        }
+
+        return (buried, failure);
     }
 
     private Task BuryAsync(string consumer, Message message, CancellationToken ct)

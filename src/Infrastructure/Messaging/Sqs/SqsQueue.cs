@@ -60,7 +60,7 @@ internal sealed class SqsQueue(IAmazonSQS sqs, string url)
         ct);
 
     /// <summary>SQS counts in whole seconds; too early would be against what was asked for.</summary>
-    private static int Seconds(TimeSpan time) => (int)Math.Ceiling(Math.Min(time.TotalSeconds, SqsOptions.MaxVisibility.TotalSeconds));
+    private static int Seconds(TimeSpan time) => (int)Math.Ceiling(Math.Clamp(time.TotalSeconds, 0, SqsOptions.MaxVisibility.TotalSeconds));
 
     private static string Id(int i) => i.ToString(CultureInfo.InvariantCulture);
 

@@ -14,10 +14,8 @@ internal sealed class Batcher<T>(Func<IReadOnlyList<T>, Task> send)
     public void Add(IEnumerable<T> items)
     {
         lock (_lock)
-        {
             foreach (var item in items) _waiting.Enqueue(item);
-            Start();
-        }
+        Start();
     }
 
     /// <summary>Ends when everything that was added has been sent.</summary>
@@ -32,32 +30,33 @@ internal sealed class Batcher<T>(Func<IReadOnlyList<T>, Task> send)
         }
     }
 
-    private void Start()
+    private void Start(Task? ended = null)
     {
-        while (_waiting.Count >= SqsQueue.MaxEntries || (_waiting.Count > 0 && _calls.Count == 0))
+        foreach (var (items, done) in Next(ended)) _ = SendAsync(items, done);
+    }
+
+    /// <summary>What is to be sent now. It is begun with outside of the lock, for a call may end before it returns.</summary>
+    private List<(IReadOnlyList<T> Items, TaskCompletionSource Done)> Next(Task? ended)
+    {
+        var next = new List<(IReadOnlyList<T>, TaskCompletionSource)>();
+        lock (_lock)
         {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _calls.Add(done.Task);
-            var items = Enumerable.Range(0, Math.Min(_waiting.Count, SqsQueue.MaxEntries)).Select(_ => _waiting.Dequeue()).ToList();
-            _ = SendAsync(items, done);
+            if (ended is not null) _calls.Remove(ended);
+            while (_waiting.Count >= SqsQueue.MaxEntries || (_waiting.Count > 0 && _calls.Count == 0))
+            {
+                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _calls.Add(done.Task);
+                next.Add(([.. Enumerable.Range(0, Math.Min(_waiting.Count, SqsQueue.MaxEntries)).Select(_ => _waiting.Dequeue())], done));
+            }
         }
+
+        return next;
     }
 
     private async Task SendAsync(IReadOnlyList<T> items, TaskCompletionSource done)
     {
-        try
-        {
-            await send(items);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _calls.Remove(done.Task);
-                Start();
-            }
-
-            done.SetResult();
-        }
+        await send(items);
+        Start(done.Task);
+        done.SetResult();
     }
 }

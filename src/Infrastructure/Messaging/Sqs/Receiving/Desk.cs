@@ -24,7 +24,7 @@ internal sealed class Desk(int capacity)
     {
         lock (_lock)
         {
-            var places = Math.Min(max, capacity - _waiting.Count - _handled.Count - _reserved);
+            var places = Math.Max(0, Math.Min(max, capacity - _waiting.Count - _handled.Count - _reserved));
             _reserved += places;
             return places;
         }

@@ -48,8 +48,11 @@ internal sealed class Received
     /// <param name="at">When SQS was asked to: it may have heard it at once.</param>
     public void Kept(long at) => Volatile.Write(ref _keptAt, at);
 
-    /// <summary>It is no longer this process's: its verdict does not count, and its handler is cancelled.</summary>
-    public Task WithdrawAsync() => _withdrawn.CancelAsync();
+    /// <summary>
+    /// It is no longer this process's: its verdict does not count, and its handler is cancelled. Nobody waits for what the handler makes of
+    /// that: others are to be kept meanwhile.
+    /// </summary>
+    public void Withdraw() => _ = _withdrawn.CancelAsync();
 
     public static int CountOf(Message message) =>
         message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.ApproximateReceiveCount) is { } text && int.TryParse(text, out var count) ? count : 1;

@@ -20,75 +20,69 @@ internal sealed class Settlements
     private readonly CancellationToken _ct;
     private readonly Batcher<Received> _deletes;
     private readonly Batcher<(Received One, TimeSpan For)> _hides;
-    private readonly Batcher<(Received One, string Reason)> _burials;
 
     public Settlements(string consumer, SqsQueue queue, SqsQueue deadLetters, ILogger logger, CancellationToken ct)
     {
         (_consumer, _queue, _deadLetters, _logger, _ct) = (consumer, queue, deadLetters, logger, ct);
-        (_deletes, _hides, _burials) = (new(DeleteAsync), new(HideAsync), new(BuryAsync));
+        (_deletes, _hides) = (new(DeleteAsync), new(HideAsync));
     }
 
-    public void Settle(Received one, Verdict verdict)
+    /// <summary>Acknowledges or gives back; a dead one is first to be brought to its net by <see cref="BuryAsync"/>.</summary>
+    public void Settle(params IReadOnlyList<(Received One, Verdict Verdict)> answers)
     {
-        if (verdict.Kind == VerdictKind.Ack) _deletes.Add([one]);
-        else if (one.IsWithdrawn) return;
-        else if (verdict.Kind == VerdictKind.Dead) _burials.Add([(one, DeadReason.Of(verdict.Reason))]);
-        else _hides.Add([(one, Pause(one, verdict.After))]);
+        _deletes.Add(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Ack).Select(answer => answer.One));
+        _hides.Add(answers.Where(answer => answer.Verdict.Kind != VerdictKind.Ack && !answer.One.IsWithdrawn)
+            .Select(answer => (answer.One, answer.Verdict.After > TimeSpan.Zero ? AtLeast(answer.Verdict.After, answer.One) : TimeSpan.Zero)));
     }
 
-    /// <summary>So that whoever is next may have them at once.</summary>
-    public void GiveBack(IEnumerable<Received> received) => _hides.Add(received.Select(one => (one, TimeSpan.Zero)));
+    /// <summary>So that whoever is next may have them at once, unless that has happened often: a consumer that pauses for hours would use up their receives.</summary>
+    public void GiveBack(IEnumerable<Received> received) => _hides.Add(received.Select(one => (one, AtLeast(TimeSpan.Zero, one))));
+
+    /// <returns>Whether it lies in the dead-letter queue, so that it may be deleted.</returns>
+    public Task<bool> BuryAsync(Received one, string? reason, CancellationToken ct) => TryAsync("moved to the dead-letter queue", 1, async () =>
+    {
+        var clean = DeadReason.Of(reason);
+        await _deadLetters.SendAsync(one.Body, clean, one.Group, one.MessageId, ct);
+        _logger.LogError("{Consumer} gave up {Type} {Id}; it lies in the dead-letter queue now: {Reason}",
+            _consumer, one.Delivery.Envelope.Type, one.Delivery.Envelope.Id, clean);
+    });
 
     /// <summary>Ends when SQS has been told everything, or could not be.</summary>
     public async Task EmptyAsync()
     {
-        // A burial ends in one of the other two.
-        await _burials.EmptyAsync();
         await _deletes.EmptyAsync();
         await _hides.EmptyAsync();
     }
 
     /// <summary>SQS counts every receive, the host only attempts: who pauses for long must not use up the receives.</summary>
-    private static TimeSpan Pause(Received one, TimeSpan after)
+    private static TimeSpan AtLeast(TimeSpan after, Received one)
     {
-        if (after <= TimeSpan.Zero || one.Count <= FreeReceives) return after;
+        if (one.Count <= FreeReceives) return after;
         var pause = Backoff.Of(one.Count - FreeReceives, FirstPause, MaxPause);
         return pause > after ? pause : after;
     }
 
-    private Task DeleteAsync(IReadOnlyList<Received> batch) => TryAsync(
+    private Task<bool> DeleteAsync(IReadOnlyList<Received> batch) => TryAsync(
         "deleted", batch.Count, async () =>
         {
             var refused = await _queue.DeleteAsync([.. batch.Select(one => one.Handle)], _ct);
             if (refused.Count > 0) _logger.LogDebug("{Consumer} will see {Count} handled messages again: their time was over.", _consumer, refused.Count);
         });
 
-    private Task HideAsync(IReadOnlyList<(Received One, TimeSpan For)> batch) => TryAsync(
+    private Task<bool> HideAsync(IReadOnlyList<(Received One, TimeSpan For)> batch) => TryAsync(
         "given back", batch.Count, () => _queue.HideAsync([.. batch.Select(item => (item.One.Handle, item.For))], _ct));
 
-    private async Task BuryAsync(IReadOnlyList<(Received One, string Reason)> batch)
-    {
-        foreach (var (one, reason) in batch)
-        {
-            _logger.LogError("{Consumer} gave up {Type} {Id}; it lies in the dead-letter queue now: {Reason}",
-                _consumer, one.Delivery.Envelope.Type, one.Delivery.Envelope.Id, reason);
-            await TryAsync("moved to the dead-letter queue", 1, async () =>
-            {
-                await _deadLetters.SendAsync(one.Body, reason, one.Group, one.MessageId, _ct);
-                _deletes.Add([one]);
-            });
-        }
-    }
-
-    private async Task TryAsync(string done, int count, Func<Task> tell)
+    private async Task<bool> TryAsync(string done, int count, Func<Task> tell)
     {
         try
         {
             await tell();
+            return true;
         }
         catch (Exception e)
         {
             _logger.LogWarning("{Count} messages of {Consumer} could not be {Done} and come again by themselves: {Error}", count, _consumer, done, e.Message);
+            return false;
         }
     }
 }

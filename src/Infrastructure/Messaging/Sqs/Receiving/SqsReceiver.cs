@@ -1,7 +1,6 @@
 using Amazon.SQS.Model;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
-using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
@@ -22,10 +21,10 @@ internal sealed class SqsReceiver : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _receiving, _telling;
-    private readonly Signal _changed = new();
     private readonly Desk _desk;
     private readonly Heartbeat _heartbeat;
     private readonly Settlements _settlements;
+    private readonly Batcher<(Message Message, string Reason)> _burials;
     private readonly List<Task<int>> _receives = [];
     private readonly List<Task> _handlers = [];
     private int _wanted = 1;
@@ -40,6 +39,7 @@ internal sealed class SqsReceiver : IDisposable
         _desk = new Desk((subscription.MaxBatch * subscription.Concurrency) + (subscription.MaxBatch > 1 ? subscription.MaxBatch : 0));
         _heartbeat = new Heartbeat(_desk, queue, options, time, logger);
         _settlements = new Settlements(subscription.Consumer, queue, deadLetters, logger, _telling.Token);
+        _burials = new Batcher<(Message, string)>(BuryAsync);
     }
 
     private int MaxReceives => ((_subscription.MaxBatch * _subscription.Concurrency) + SqsQueue.MaxEntries - 1) / SqsQueue.MaxEntries;
@@ -51,12 +51,11 @@ internal sealed class SqsReceiver : IDisposable
         {
             while (!ct.IsCancellationRequested)
             {
-                _changed.Reset();
                 await FinishAsync();
                 StartReceives();
-                StartHandlers();
+                await StartHandlersAsync();
                 _heartbeat.Start(_telling.Token);
-                await _changed.WaitAsync(_heartbeat.UntilDue, _time, ct);
+                await WaitAsync(ct);
             }
         }
         finally
@@ -89,9 +88,20 @@ internal sealed class SqsReceiver : IDisposable
         while (_receives.Count < _wanted && _desk.Reserve(SqsQueue.MaxEntries) is var places && places > 0) _receives.Add(ReceiveAsync(places));
     }
 
-    private void StartHandlers()
+    private async Task StartHandlersAsync()
     {
-        while (_handlers.Count < _subscription.Concurrency && _desk.Take(_subscription.MaxBatch) is { Count: > 0 } batch) _handlers.Add(HandleAsync(batch));
+        // Somebody else may have them.
+        await GiveBackAsync(Behind(_desk.Clear(one => one.IsWithdrawn)));
+        while (_handlers.Count < _subscription.Concurrency && _desk.Take(_subscription.MaxBatch) is { Count: > 0 } batch)
+            _handlers.Add(HandleAsync(batch));
+    }
+
+    /// <summary>Until a receive or a handler ends, or it is time to keep what is here.</summary>
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny([.. _receives, .. _handlers, Task.Delay(_heartbeat.UntilDue, _time, end.Token)]);
+        await end.CancelAsync();
     }
 
     private async Task<int> ReceiveAsync(int places)
@@ -101,18 +111,17 @@ internal sealed class SqsReceiver : IDisposable
         {
             var messages = await _queue.ReceiveAsync(places, _options.Wait, _options.Visibility, _receiving.Token);
             foreach (var message in messages)
-                if (await AdmitAsync(message) is { } one) received.Add(one);
+                if (Admit(message) is { } one) received.Add(one);
             return messages.Count;
         }
         finally
         {
             _desk.Put(places, received);
-            _changed.Raise();
         }
     }
 
-    /// <returns>Null for what is no event: nobody can handle it.</returns>
-    private async Task<Received?> AdmitAsync(Message message)
+    /// <returns>Null for what is no event: nobody can handle it. The others of its receive do not wait until it is buried.</returns>
+    private Received? Admit(Message message)
     {
         try
         {
@@ -120,82 +129,104 @@ internal sealed class SqsReceiver : IDisposable
         }
         catch (UnreadableEventException e)
         {
-            await BuryAsync(message, e.Message);
+            _burials.Add([(message, e.Message)]);
             return null;
         }
     }
 
-    private async Task BuryAsync(Message message, string reason)
+    private Task BuryAsync(IReadOnlyList<(Message Message, string Reason)> batch) =>
+        Task.WhenAll(batch.Select(item => BuryAsync(new Received(item.Message, Inlet.Wrap(item.Message, _time.GetUtcNow()), _time), item.Reason)));
+
+    private async Task BuryAsync(Received one, string reason)
     {
-        var one = new Received(message, Inlet.Wrap(message, _time.GetUtcNow()), _time);
         try
         {
-            await _net.BuryAsync(_subscription.Consumer, one.Delivery.Envelope, one.Count, reason, _telling.Token);
+            await _net.BuryAsync(_subscription.Consumer, one.Delivery.Envelope, one.Count, reason, _receiving.Token);
             _logger.LogError("{Consumer} got a message that is no event; it is the dead letter {Id} now: {Reason}", _subscription.Consumer, one.Delivery.Envelope.Id, reason);
-            _settlements.Settle(one, Verdict.Ack);
+            _settlements.Settle((one, Verdict.Ack));
         }
         catch (Exception e)
         {
             _logger.LogWarning("{Consumer} could not record a message that is no event: {Error}", _subscription.Consumer, e.Message);
-            _settlements.Settle(one, Verdict.Retry(Unknown));
+            _settlements.Settle((one, Verdict.Retry(Unknown)));
         }
     }
 
     private async Task HandleAsync(IReadOnlyList<Received> batch)
     {
-        try
-        {
-            var verdicts = await AnswerAsync([.. batch.Where(one => !one.IsWithdrawn)]);
-            foreach (var (one, verdict) in verdicts) Settle(one, verdict);
-        }
-        finally
-        {
-            _desk.Done(batch);
-            _changed.Raise();
-        }
+        // A handler may work for long before it first waits; who keeps its messages from others must not stand still meanwhile.
+        await Task.Yield();
+        var answers = new List<(Received One, Verdict Verdict)>(batch.Count);
+        foreach (var (one, verdict) in batch.Zip(await AnswerAsync(batch))) answers.Add((one, await InNetAsync(one, verdict)));
+        var behind = Behind(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Retry).Select(answer => answer.One));
+        _desk.Done(batch);
+        await _heartbeat.EndAsync();
+        _settlements.Settle(answers);
+        _settlements.GiveBack(behind);
     }
 
-    private async Task<IEnumerable<(Received, Verdict)>> AnswerAsync(IReadOnlyList<Received> batch)
+    /// <returns>One for each, in order: whatever was not answered comes again.</returns>
+    private async Task<IReadOnlyList<Verdict>> AnswerAsync(IReadOnlyList<Received> batch)
     {
-        if (batch.Count == 0) return [];
+        IReadOnlyList<Verdict> verdicts = [];
         try
         {
-            return batch.Zip(await _handler([.. batch.Select(one => one.Delivery)], CancellationToken.None));
+            verdicts = await _handler([.. batch.Select(one => one.Delivery)], CancellationToken.None);
+            if (verdicts.Count != batch.Count) throw new InvalidOperationException($"It answered {verdicts.Count} of {batch.Count} messages.");
         }
         catch (Exception e)
         {
-            _logger.LogError(e, "{Consumer} gave no answer; its messages come again.", _subscription.Consumer);
-            return batch.Select(one => (one, Verdict.Retry(Unknown)));
+            _logger.LogError(e, "{Consumer} did not answer as it must; its messages come again.", _subscription.Consumer);
         }
+
+        return [.. verdicts.Take(batch.Count), .. Enumerable.Repeat(Verdict.Retry(Unknown), Math.Max(0, batch.Count - verdicts.Count))];
     }
 
+    /// <summary>A dead one that the net did not take comes again, and its stream waits for it as for any other that failed.</summary>
+    private async Task<Verdict> InNetAsync(Received one, Verdict verdict) =>
+        verdict.Kind != VerdictKind.Dead ? verdict
+        : !one.IsWithdrawn && await _settlements.BuryAsync(one, verdict.Reason, _receiving.Token) ? Verdict.Ack
+        : Verdict.Retry(Unknown);
+
     /// <summary>In a FIFO queue what comes behind a failed message of its stream waits in the queue, which holds it back until that one is over.</summary>
-    private void Settle(Received one, Verdict verdict)
+    private IReadOnlyList<Received> Behind(IEnumerable<Received> failed)
     {
-        _settlements.Settle(one, verdict);
-        if (verdict.Kind == VerdictKind.Retry && _options.IsFifo) _settlements.GiveBack(_desk.Clear(other => other.Stream == one.Stream));
+        if (!_options.IsFifo) return [];
+        var streams = failed.Select(one => one.Stream).ToHashSet();
+        return streams.Count == 0 ? [] : _desk.Clear(one => streams.Contains(one.Stream));
+    }
+
+    /// <summary>Once they have left the desk; a heartbeat that is under way must not hide them again.</summary>
+    private async Task GiveBackAsync(IReadOnlyList<Received> received)
+    {
+        if (received.Count == 0) return;
+        await _heartbeat.EndAsync();
+        _settlements.GiveBack(received);
     }
 
     private async Task StopAsync()
     {
         _receiving.CancelAfter(SqsOptions.StopPatience);
-        await HandlersAsync();
-        await Task.WhenAny(Task.WhenAll(_receives));
-        _settlements.GiveBack(_desk.Clear(_ => true));
+        // Whoever stops bounds the time of handlers; until then their messages are theirs.
+        while (AnyRuns())
+        {
+            // Not earlier: a receive of its own would bring it again.
+            if (_receives.Count == 0) await GiveBackAsync(_desk.Clear(_ => true));
+            _heartbeat.Start(_telling.Token);
+            await WaitAsync(CancellationToken.None);
+        }
+
         _telling.CancelAfter(SqsOptions.StopPatience);
+        await GiveBackAsync(_desk.Clear(_ => true));
+        await _burials.EmptyAsync();
         await _settlements.EmptyAsync();
         await _heartbeat.EndAsync();
     }
 
-    /// <summary>Whoever stops bounds their time; until then their messages are theirs.</summary>
-    private async Task HandlersAsync()
+    private bool AnyRuns()
     {
-        _changed.Reset();
-        while (_handlers.Any(handler => !handler.IsCompleted))
-        {
-            _heartbeat.Start(_telling.Token);
-            await _changed.WaitAsync(_heartbeat.UntilDue, _time, CancellationToken.None);
-            _changed.Reset();
-        }
+        _receives.RemoveAll(receive => receive.IsCompleted);
+        _handlers.RemoveAll(handler => handler.IsCompleted);
+        return _receives.Count + _handlers.Count > 0;
     }
 }
