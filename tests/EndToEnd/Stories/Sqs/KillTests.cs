@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using CleanFiles.Support.Aws;
 using CleanFiles.Support.Postgres;
@@ -13,6 +14,7 @@ public sealed class KillTests(PostgresFixture postgres, AwsFixture aws, ITestOut
     [Fact, Enforces(6, 8, 19)]
     public async Task Whichever_process_is_killed_at_whatever_moment_nothing_is_lost_doubled_or_swapped()
     {
+        var clock = Stopwatch.StartNew();
         var seed = Environment.TickCount;
         output.WriteLine($"Seed {seed}");
         var random = new Random(seed);
@@ -26,6 +28,7 @@ public sealed class KillTests(PostgresFixture postgres, AwsFixture aws, ITestOut
         foreach (var victim in victims)
         {
             await crowd.MoreIsAnsweredAsync(random.Next(1, 25));
+            output.WriteLine($"{clock.Elapsed.TotalSeconds:F0} s: {crowd.Answered} answers, {victim} is killed");
             await cluster.KillAsync(victim);
             cluster.Start(victim, Roles[victim]);
             if (victim == "api") crowd.GoThrough("api", await cluster.OwnerAsync("api", "alice"));
@@ -33,9 +36,10 @@ public sealed class KillTests(PostgresFixture postgres, AwsFixture aws, ITestOut
 
         await crowd.MoreIsAnsweredAsync(10);
         await crowd.EndAsync();
+        output.WriteLine($"{clock.Elapsed.TotalSeconds:F0} s: {crowd.Answered} answers, {await cluster.Ledger.CountAsync("outbox")} events");
         await cluster.Ledger.IsSettledAsync(TimeSpan.FromMinutes(2));
 
-        output.WriteLine($"{string.Join(", ", victims)}; {crowd.Answered} answers, {await cluster.Ledger.CountAsync("outbox")} events");
+        output.WriteLine($"{clock.Elapsed.TotalSeconds:F0} s: all is settled");
         await cluster.AddUpAsync();
         Assert.InRange(await cluster.Ledger.CountAsync("outbox"), crowd.Answered, long.MaxValue);
         Assert.All(crowd.Refusals, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));

@@ -77,7 +77,7 @@ internal sealed class Ledger(NpgsqlDataSource database) : IAsyncDisposable
         Assert.Equal(0L, await AskAsync(IndexedOtherwise));
         Assert.Equal(0L, await AskAsync(Swapped));
         Assert.Equal(0L, await AskAsync("select count(*) from failed_deliveries"));
-        Assert.Equal(0L, await AskAsync("select count(*) from rejected_events"));
+        Assert.Equal(0L, await AskAsync("select count(*) from outbox_dead_letters"));
         Assert.Equal(await CountAsync("outbox where type = 'file.uploaded'"), Directory.GetFiles(mailFolder, "*.eml").Length);
     }
 
