@@ -90,6 +90,7 @@ public sealed class AwayTests(PostgresFixture postgres, AwsFixture aws, ITestOut
         await Eventually.IsTrueAsync(() => away.Elapsed > SqsCluster.LongerThanDelivered(attempts: 1), "SQS could have given up");
         await cluster.Queues.NothingIsDeadAsync();
         await server.RestartAsync();
+        cluster.Ledger.Reconnect();
         await cluster.Ledger.IsSettledAsync(TimeSpan.FromMinutes(2));
 
         await cluster.AddUpAsync();

@@ -91,5 +91,8 @@ internal sealed class Ledger(NpgsqlDataSource database) : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>After the database was restarted none of the old connections is good for anything.</summary>
+    public void Reconnect() => database.Clear();
+
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -65,6 +65,8 @@ internal sealed class SqsCluster : IAsyncDisposable
         foreach (var process in processes.Select(one => Start(one.Name, one.Roles)).ToList()) await process.AddressAsync();
     }
 
+    public Task IsReadyAsync(string name) => _running[name].AddressAsync();
+
     /// <summary>Somebody who talks to this process, once it is ready.</summary>
     public async Task<Owner> OwnerAsync(string process, string name) => await Owner.SignInAsync(await _running[process].AddressAsync(), name);
 
