@@ -5,7 +5,7 @@ namespace CleanFiles.EndToEnd.Stories.Sqs;
 
 /// <summary>One build, several processes: who takes requests, who publishes, who consumes.</summary>
 [Collection(SqsCluster.Collection)]
-public sealed class RolesTests(PostgresFixture postgres, AwsFixture aws, ITestOutputHelper output)
+public sealed class SeparateProcessesTests(PostgresFixture postgres, AwsFixture aws, ITestOutputHelper output)
 {
     private const int Files = 12;
 
