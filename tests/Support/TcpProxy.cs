@@ -26,16 +26,25 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         _listener.Dispose();
         await _accepting;
-        foreach (var socket in _open.Keys)
-        {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
-        }
+        foreach (var socket in _open.Keys) Reset(socket);
     }
 
     public void Mend() => (_listener, _accepting) = Listen(_port);
 
     public async ValueTask DisposeAsync() => await BreakAsync();
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     private (TcpListener, Task) Listen(int port)
     {
