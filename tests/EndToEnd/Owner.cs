@@ -38,13 +38,13 @@ internal sealed class Owner(HttpClient http)
         return await http.PostAsync("/api/files", form);
     }
 
-    public async Task RenameAsync(Guid id, string name)
-    {
-        var answer = await http.PatchAsJsonAsync($"/api/files/{id}", new { name });
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
+    public async Task RenameAsync(Guid id, string name) => Assert.Equal(HttpStatusCode.OK, (await TryRenameAsync(id, name)).StatusCode);
 
-    public async Task DeleteAsync(Guid id) => Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync($"/api/files/{id}")).StatusCode);
+    public Task<HttpResponseMessage> TryRenameAsync(Guid id, string name) => http.PatchAsJsonAsync($"/api/files/{id}", new { name });
+
+    public async Task DeleteAsync(Guid id) => Assert.Equal(HttpStatusCode.NoContent, (await TryDeleteAsync(id)).StatusCode);
+
+    public Task<HttpResponseMessage> TryDeleteAsync(Guid id) => http.DeleteAsync($"/api/files/{id}");
 
     public Task<IEnumerable<JsonElement>> HistoryEntriesAsync(Guid id) => ItemsAsync($"/api/files/{id}/history");
 

@@ -60,7 +60,7 @@ public sealed partial class AddingAnEventTests
     private static async Task<Guid> FlagAsync(RepositoryCopy copy, Guid? file, int[] schemaVersions)
     {
         await using var service = await copy.StartServiceAsync(Run);
-        var alice = await Owner.SignInAsync(new Uri($"http://localhost:{copy.Port}"), "alice");
+        var alice = await Owner.SignInAsync(copy.Address, "alice");
         var id = file ?? await alice.UploadAsync("report.txt", "text");
         var answer = await alice.PostAsync($"/api/files/{id}/flags", new { reason = "outdated: see the one of May" });
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);

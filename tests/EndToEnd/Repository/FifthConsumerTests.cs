@@ -17,7 +17,7 @@ public sealed class FifthConsumerTests
 
         await using var service = await copy.StartServiceAsync("dotnet run --project src/Api");
         Assert.Contains("upload-counter", service.Output, StringComparison.Ordinal);
-        var alice = await Owner.SignInAsync(new Uri($"http://localhost:{copy.Port}"), "alice");
+        var alice = await Owner.SignInAsync(copy.Address, "alice");
         await alice.UploadAsync("one.txt", "12345");
         await alice.UploadAsync("two.txt", "123");
 

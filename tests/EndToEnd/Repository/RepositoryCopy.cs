@@ -5,12 +5,13 @@ using CleanFiles.Support;
 
 namespace CleanFiles.EndToEnd.Repository;
 
-/// <summary>What a stranger gets by cloning, in a folder of its own; it listens on a free port instead of the documented one.</summary>
+/// <summary>What a stranger gets by cloning, in a folder of its own; it listens on free ports instead of the documented ones.</summary>
 internal sealed class RepositoryCopy : IDisposable
 {
-    public const string DocumentedPort = "5080";
+    private const string DocumentedPort = "5080";
 
     private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _ports = new[] { DocumentedPort, "5081", "5082" }.ToDictionary(port => port, _ => FreePort());
 
     public RepositoryCopy()
     {
@@ -20,12 +21,12 @@ internal sealed class RepositoryCopy : IDisposable
             File.Copy(System.IO.Path.Combine(Root, file), At(file));
         }
 
-        Edit("src/Api/Properties/launchSettings.json", text => text.Replace(DocumentedPort, Port, StringComparison.Ordinal));
+        Edit("src/Api/Properties/launchSettings.json", OnFreePorts);
     }
 
     public string Path => _folder.Path;
 
-    public string Port { get; } = FreePort();
+    public Uri Address => new(OnFreePorts($"http://localhost:{DocumentedPort}"));
 
     private static string Root { get; } = Git("rev-parse --show-toplevel")[0];
 
@@ -33,15 +34,19 @@ internal sealed class RepositoryCopy : IDisposable
 
     public void Edit(string file, Func<string, string> change) => File.WriteAllText(At(file), change(File.ReadAllText(At(file))));
 
+    /// <summary>What is documented, with the ports of this copy.</summary>
+    public string OnFreePorts(string text) =>
+        _ports.Aggregate(text, (changed, port) => changed.Replace($"localhost:{port.Key}", $"localhost:{port.Value}", StringComparison.Ordinal));
+
     /// <summary>Types a run command into a terminal of its own and waits until the service is ready; that includes restoring and building it.</summary>
-    public async Task<Shell> StartServiceAsync(string run)
+    public async Task<Shell> StartServiceAsync(string run, string port = DocumentedPort)
     {
         var terminal = new Shell(Path);
-        await terminal.StartAsync(run);
+        await terminal.StartAsync(OnFreePorts(run));
         await Eventually.IsTrueAsync(
             () => terminal.HasExited
                 ? throw new InvalidOperationException(terminal.Output)
-                : terminal.Output.Contains($"CleanFiles is ready at http://localhost:{Port}", StringComparison.Ordinal),
+                : terminal.Output.Contains($"CleanFiles is ready at http://localhost:{_ports[port]}", StringComparison.Ordinal),
             "the run command made the service ready",
             TimeSpan.FromMinutes(5));
         return terminal;

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace CleanFiles.Support;
+
+/// <summary>Stands in front of a server of this machine and can take it away: while it is broken, connections are reset and refused.</summary>
+public sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly IPEndPoint _server;
+    private readonly ConcurrentDictionary<Socket, bool> _open = [];
+    private readonly int _port;
+    private TcpListener _listener;
+    private Task _accepting;
+
+    public TcpProxy(Uri server)
+    {
+        _server = new IPEndPoint(IPAddress.Loopback, server.Port);
+        (_listener, _accepting) = Listen(0);
+        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+    }
+
+    public Uri Url => new($"http://127.0.0.1:{_port}");
+
+    public async Task BreakAsync()
+    {
+        _listener.Dispose();
+        await _accepting;
+        foreach (var socket in _open.Keys) Reset(socket);
+    }
+
+    public void Mend() => (_listener, _accepting) = Listen(_port);
+
+    public async ValueTask DisposeAsync() => await BreakAsync();
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    private (TcpListener, Task) Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return (listener, AcceptAsync(listener));
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        while (true)
+        {
+            try
+            {
+                var client = await listener.AcceptSocketAsync();
+                _open[client] = true;
+                _ = ServeAsync(client);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await server.ConnectAsync(_server);
+            _open[server] = true;
+            await Task.WhenAll(CopyAsync(client, server), CopyAsync(server, client));
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            // One side is gone, and so the other one goes.
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            _open.TryRemove(server, out _);
+            client.Dispose();
+        }
+    }
+
+    private static async Task CopyAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReceiveAsync(buffer) is var count && count > 0) await to.SendAsync(buffer.AsMemory(0, count));
+        to.Shutdown(SocketShutdown.Send);
+    }
+}
