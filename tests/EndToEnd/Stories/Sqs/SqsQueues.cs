@@ -20,10 +20,10 @@ internal sealed class SqsQueues(IReadOnlyDictionary<string, string> settings) : 
     public async Task NothingIsDeadAsync()
     {
         foreach (var consumer in Roles.KnownConsumers)
-            Assert.Equal((consumer, 0), (consumer, await CountAsync(_names.DeadLetterQueue(consumer))));
+            Assert.Equal((consumer, 0), (consumer, await DeadAsync(consumer)));
     }
 
-    public Task<int> WaitingAsync(string consumer) => CountAsync(_names.Queue(consumer));
+    public Task<int> DeadAsync(string consumer) => CountAsync(_names.DeadLetterQueue(consumer));
 
     /// <summary>Takes one message from a consumer's queue, as its consumer does not.</summary>
     public async Task<Message> TakeAsync(string consumer)
