@@ -8,6 +8,9 @@ internal sealed class ConsumerStatus(string name)
     /// <summary>Why its last event failed; null when it succeeded.</summary>
     public string? Problem { get; set; }
 
-    /// <summary>Null while it receives.</summary>
+    /// <summary>Why its transport brings nothing; null while it receives.</summary>
+    public string? Outage { get; set; }
+
+    /// <summary>Null while it does not pause.</summary>
     public Pause? Pause { get; set; }
 }

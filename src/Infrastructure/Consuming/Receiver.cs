@@ -16,6 +16,8 @@ internal sealed class Receiver(
     ConsumerStatus status,
     ILogger logger)
 {
+    private readonly Backoff _outages = new(options.Pause, options.MaxPause);
+
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -40,14 +42,29 @@ internal sealed class Receiver(
     {
         try
         {
-            await ReceiveAsync(stop, ct);
+            var receiving = ReceiveAsync(stop, ct);
+            if (status.Outage is not null) await RecoverAsync(receiving, ct);
+            await receiving;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            status.Problem = e.Message;
-            logger.LogError(e, "{Consumer} could not receive and tries again in {Pause}.", subscription.Consumer, options.Pause);
-            await Rest.ForAsync(options.Pause, time, ct);
+            var after = _outages.Next();
+            logger.Log(status.Outage is null ? LogLevel.Error : LogLevel.Debug, e, "{Consumer} could not receive and tries again in {Pause}.", subscription.Consumer, after);
+            status.Outage = e.Message;
+            await Rest.ForAsync(after, time, ct);
         }
+    }
+
+    /// <summary>A transport that brings nothing does not say that it could: it receives again when it has not failed for a while.</summary>
+    private async Task RecoverAsync(Task receiving, CancellationToken ct)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(receiving, Rest.ForAsync(options.MaxPause, time, end.Token));
+        await end.CancelAsync();
+        if (receiving.IsFaulted || ct.IsCancellationRequested) return;
+        status.Outage = null;
+        _outages.Reset();
+        logger.LogInformation("{Consumer} receives again.", subscription.Consumer);
     }
 
     /// <summary>Until cancelled, or until it pauses: what it does not receive then, no transport counts as a delivery.</summary>

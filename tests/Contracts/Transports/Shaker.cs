@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Contracts.Tests.Transports;
@@ -58,7 +59,7 @@ internal sealed class Shaker(ISubscriber inner, Random random) : ISubscriber
     {
         Interlocked.Increment(ref _stale);
         while ((await handler([old], token))[0] is { Kind: not VerdictKind.Ack } verdict && !token.IsCancellationRequested)
-            await Task.WhenAny(Task.Delay(verdict.After, TimeProvider.System, token));
+            await Rest.ForAsync(verdict.After, TimeProvider.System, token);
     }
 
     /// <summary>The order within each stream stays.</summary>

@@ -264,7 +264,7 @@ public sealed class ConsumerHostTests
         await rig.Time.UntilAsync(() => Volatile.Read(ref asked) == 3, "it receives");
 
         Assert.False(running.IsCompleted);
-        Assert.Equal("no route", rig.Status.Problem);
+        Assert.Equal("no route", rig.Status.Outage);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }

@@ -1,5 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Telemetry;
 using CleanFiles.Support;
 using NSubstitute;
 
@@ -55,5 +56,39 @@ public sealed class ReceiverTests
         await rig.Time.UntilAsync(() => Volatile.Read(ref asked) > 2, "the database was asked", stepMs: 500);
         await stop.CancelAsync();
         await Eventually.IsTrueAsync(() => running.IsCompletedSuccessfully, "it stopped");
+    }
+
+    [Fact]
+    public async Task An_outage_of_the_transport_is_told_once_asked_less_and_less_often_and_over_when_nothing_has_failed_for_a_while()
+    {
+        var rig = new ConsumingRig();
+        var (runs, away) = (new List<DateTimeOffset>(), true);
+        rig.Subscriber.RunAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(call =>
+        {
+            lock (runs) runs.Add(rig.Time.GetUtcNow());
+            return away
+                ? Task.FromException(new IOException("no route"))
+                : Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, rig.Time, call.Arg<CancellationToken>()));
+        });
+        using var stop = new CancellationTokenSource();
+        var running = rig.Host.RunAsync(stop.Token);
+
+        await rig.Time.UntilAsync(() => Count() == 6, "it asked six times", stepMs: 100);
+        lock (runs) Assert.True(runs[5] - runs[4] > 4 * (runs[1] - runs[0]));
+        Assert.Equal("It cannot receive; the log says why.", (await new ConsumerHealth(rig.Status).CheckAsync(Some.Ct)).Problem);
+        away = false;
+        await rig.Time.UntilAsync(() => rig.Status.Outage is null, "it receives again", stepMs: 100);
+
+        Assert.Equal(HealthState.Healthy, (await new ConsumerHealth(rig.Status).CheckAsync(Some.Ct)).State);
+        Assert.Equal(7, Count());
+        Assert.Single(rig.Lines, line => line.Contains("could not receive", StringComparison.Ordinal) && line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Single(rig.Lines, line => line.EndsWith("receives again.", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await rig.Time.UntilAsync(() => running.IsCompleted, "it stopped");
+
+        int Count()
+        {
+            lock (runs) return runs.Count;
+        }
     }
 }

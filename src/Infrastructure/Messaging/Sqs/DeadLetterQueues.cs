@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Amazon.SQS;
 using Amazon.SQS.Model;
@@ -17,27 +18,37 @@ internal sealed class DeadLetterQueues(
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1), Visibility = TimeSpan.FromSeconds(30), Every = TimeSpan.FromMinutes(1);
 
+    private readonly ConcurrentDictionary<string, long> _collectedAt = [];
+
     public string Name => "the dead-letter queues";
 
     public Task CollectAsync(CancellationToken ct) => Task.WhenAll(subscriptions.Select(subscription => CollectAsync(subscription.Consumer, ct)));
 
-    /// <summary>Collects one consumer's now and then, until cancelled.</summary>
+    /// <summary>Collects one consumer's now and then, until cancelled; no more often when it is called again and again.</summary>
     public async Task RunAsync(string consumer, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            try
-            {
-                await CollectAsync(consumer, ct);
-            }
-            catch (Exception e)
-            {
-                if (ct.IsCancellationRequested) return;
-                if (e is QueueDoesNotExistException) topology.Forget();
-                logger.LogWarning("The dead-letter queue of {Consumer} was not emptied and is tried again in {Pause}: {Error}", consumer, Every, e.Message);
-            }
+            if (_collectedAt.TryGetValue(consumer, out var at)) await Rest.ForAsync(Left(at), time, ct);
+            if (ct.IsCancellationRequested) return;
+            _collectedAt[consumer] = time.GetTimestamp();
+            await TryCollectAsync(consumer, ct);
+        }
+    }
 
-            await Rest.ForAsync(Every, time, ct);
+    private TimeSpan Left(long since) => Every - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    private async Task TryCollectAsync(string consumer, CancellationToken ct)
+    {
+        try
+        {
+            await CollectAsync(consumer, ct);
+        }
+        catch (Exception e)
+        {
+            if (ct.IsCancellationRequested) return;
+            if (e is QueueDoesNotExistException) topology.Forget();
+            logger.LogWarning("The dead-letter queue of {Consumer} was not emptied and is tried again in {Pause}: {Error}", consumer, Every, e.Message);
         }
     }
 

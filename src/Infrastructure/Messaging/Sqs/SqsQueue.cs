@@ -49,12 +49,12 @@ internal sealed class SqsQueue(IAmazonSQS sqs, string url)
         return Refused(answer.Failed, [.. messages.Select(message => message.Handle)]);
     }
 
-    /// <param name="group">FIFO queues only; null otherwise.</param>
+    /// <param name="group">Null where it had none; a FIFO queue's messages all have one.</param>
     public Task SendAsync(string body, string reason, string? group, string deduplicationId, CancellationToken ct) => sqs.SendMessageAsync(
         new SendMessageRequest(url, body)
         {
             MessageGroupId = group,
-            MessageDeduplicationId = group is null ? null : deduplicationId,
+            MessageDeduplicationId = url.EndsWith(".fifo", StringComparison.Ordinal) ? deduplicationId : null,
             MessageAttributes = new() { [ReasonAttribute] = new() { DataType = "String", StringValue = reason } },
         },
         ct);

@@ -65,7 +65,7 @@ public sealed class AwayTests(PostgresFixture postgres, AwsFixture aws, ITestOut
         await cluster.AddUpAsync();
     }
 
-    [Fact, Enforces(17)]
+    [Fact, Enforces(17, 25)]
     public async Task A_database_that_is_away_for_longer_than_SQS_delivers_in_vain_leaves_no_dead_letter_there()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);

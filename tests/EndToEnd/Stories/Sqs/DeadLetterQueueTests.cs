@@ -9,7 +9,7 @@ namespace CleanFiles.EndToEnd.Stories.Sqs;
 [Collection(SqsCluster.Collection)]
 public sealed class DeadLetterQueueTests(PostgresFixture postgres, AwsFixture aws, ITestOutputHelper output)
 {
-    [Fact, Enforces(15)]
+    [Fact, Enforces(15, 25)]
     public async Task What_lies_in_a_dead_letter_queue_is_listed_and_replayed_with_its_effect_once()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);

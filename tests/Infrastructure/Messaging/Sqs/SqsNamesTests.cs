@@ -20,7 +20,7 @@ public sealed class SqsNamesTests
     [InlineData("clean-files-2")]
     public void A_name_in_kebab_case_is_fine(string service) => Assert.Null(Problem(service));
 
-    [Theory]
+    [Theory, Enforces(25)]
     [InlineData("")]
     [InlineData("My_Service")]
     [InlineData("2files")]

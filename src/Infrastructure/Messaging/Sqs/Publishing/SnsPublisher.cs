@@ -55,7 +55,8 @@ internal sealed class SnsPublisher(ISns sns, ISqsTopology topology, SqsOptions o
         {
             if (e is SnsException { ErrorCode: "NotFound" or "NotFoundException" }) topology.Forget();
             // The SDK has tried it several times.
-            foreach (var message in messages) results[message.Index] = PublishResult.Unavailable(e.Message);
+            var result = e is SnsException { ErrorCode: "BatchRequestTooLong" } ? PublishResult.Rejected(e.Message) : PublishResult.Unavailable(e.Message);
+            foreach (var message in messages) results[message.Index] = result;
             return [];
         }
     }

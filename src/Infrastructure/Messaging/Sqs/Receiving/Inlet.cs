@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.SQS.Model;
 using CleanFiles.Application.Events;
@@ -14,6 +15,9 @@ internal static class Inlet
     /// <summary>The type of the dead letter of a message that is no event.</summary>
     public const string UnreadableType = "unreadable";
 
+    /// <summary>People will read it.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <exception cref="UnreadableEventException">It is no event.</exception>
     public static Envelope Read(Message message) => CloudEventReader.Read(Encoding.UTF8.GetBytes(message.Body ?? ""));
 
@@ -22,7 +26,7 @@ internal static class Inlet
     {
         var id = IdOf(message.MessageId ?? message.Body ?? "");
         return new Envelope(
-            id, UnreadableType, 1, Received.GroupOf(message) ?? id.ToString(), 0, now, JsonSerializer.SerializeToUtf8Bytes(message.Body ?? ""),
+            id, UnreadableType, 1, Received.GroupOf(message) ?? id.ToString(), 0, now, JsonSerializer.SerializeToUtf8Bytes(message.Body ?? "", Plain),
             new EnvelopeHeaders(id.ToString()));
     }
 

@@ -6,7 +6,7 @@ namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Provisioning;
 
 public sealed class CreateTests
 {
-    [Fact]
+    [Fact, Enforces(25)]
     public async Task The_topic_is_given_out_when_every_consumer_has_its_queues_and_is_subscribed()
     {
         using var rig = new TopologyRig();
@@ -27,9 +27,14 @@ public sealed class CreateTests
             rig.Aws.Topics[TopologyRig.Topic]);
         var must = new Dictionary<string, string>
         {
-            ["FifoQueue"] = "true", ["ContentBasedDeduplication"] = "false", ["DeduplicationScope"] = "messageGroup",
-            ["FifoThroughputLimit"] = "perMessageGroupId", ["VisibilityTimeout"] = "40", ["ReceiveMessageWaitTimeSeconds"] = "20",
-            ["MessageRetentionPeriod"] = "1209600", ["MaximumMessageSize"] = "1048576",
+            ["FifoQueue"] = "true",
+            ["ContentBasedDeduplication"] = "false",
+            ["DeduplicationScope"] = "messageGroup",
+            ["FifoThroughputLimit"] = "perMessageGroupId",
+            ["VisibilityTimeout"] = "40",
+            ["ReceiveMessageWaitTimeSeconds"] = "20",
+            ["MessageRetentionPeriod"] = "1209600",
+            ["MaximumMessageSize"] = "1048576",
         };
         Assert.Equal(4, rig.Aws.Sqs.Queues.Count);
         Assert.All(rig.Aws.Sqs.Queues.Values, queue => Assert.Equal(must, queue.Where(one => must.ContainsKey(one.Key)).ToDictionary()));
@@ -76,7 +81,9 @@ public sealed class CreateTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["FilterPolicy"] = """{"type":["file.renamed","file.uploaded"]}""", ["FilterPolicyScope"] = "MessageAttributes", ["RawMessageDelivery"] = "true",
+                ["FilterPolicy"] = """{"type":["file.renamed","file.uploaded"]}""",
+                ["FilterPolicyScope"] = "MessageAttributes",
+                ["RawMessageDelivery"] = "true",
             },
             rig.Subscription(TopologyRig.Indexer).Attributes);
     }
@@ -100,7 +107,7 @@ public sealed class CreateTests
         Assert.DoesNotContain(rig.Aws.Calls, call => call.StartsWith("Create", StringComparison.Ordinal) && call.Contains("mailer", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Enforces(25)]
     public async Task A_queue_that_differs_is_brought_to_what_it_must_be_in_one_call()
     {
         using var rig = await TopologyRig.CreatedAsync();
@@ -258,7 +265,8 @@ public sealed class CreateTests
         using var rig = new TopologyRig();
         using var other = new TopologyRig(rig.Aws)
         {
-            Options = new SqsOptions { Visibility = TimeSpan.FromSeconds(77) }, IndexerTypes = ["file.deleted"],
+            Options = new SqsOptions { Visibility = TimeSpan.FromSeconds(77) },
+            IndexerTypes = ["file.deleted"],
         };
         var lost = false;
         rig.Aws.Before = async made =>

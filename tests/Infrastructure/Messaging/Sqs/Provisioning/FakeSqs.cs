@@ -14,13 +14,19 @@ internal sealed class FakeSqs(FakeAws aws) : AmazonSQSClient(new AnonymousAWSCre
 
     private static readonly Dictionary<string, string> Defaults = new()
     {
-        ["VisibilityTimeout"] = "30", ["DelaySeconds"] = "0", ["MessageRetentionPeriod"] = "345600", ["ReceiveMessageWaitTimeSeconds"] = "0",
+        ["VisibilityTimeout"] = "30",
+        ["DelaySeconds"] = "0",
+        ["MessageRetentionPeriod"] = "345600",
+        ["ReceiveMessageWaitTimeSeconds"] = "0",
         ["SqsManagedSseEnabled"] = "true",
     };
 
     private static readonly Dictionary<string, string> FifoDefaults = new()
     {
-        ["FifoQueue"] = "true", ["ContentBasedDeduplication"] = "false", ["DeduplicationScope"] = "queue", ["FifoThroughputLimit"] = "perQueue",
+        ["FifoQueue"] = "true",
+        ["ContentBasedDeduplication"] = "false",
+        ["DeduplicationScope"] = "queue",
+        ["FifoThroughputLimit"] = "perQueue",
     };
 
     /// <summary>By name.</summary>

@@ -21,7 +21,7 @@ public sealed class QueuePolicyTests
     [InlineData($$"""{"Version":"2012-10-17","Statement":[{{Deny}},{{Allow}}]}""")]
     public void The_one_statement_holds_however_it_is_written_and_beside_what_is_denied(string policy) => Assert.True(IsMet(policy));
 
-    [Theory]
+    [Theory, Enforces(25)]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{"Statement":[]}""")]

@@ -51,7 +51,7 @@ public sealed class ValidateTests
         Assert.Empty(rig.Aws.Changes);
     }
 
-    [Fact]
+    [Fact, Enforces(25)]
     public async Task Every_difference_is_told_at_once_and_nothing_changed()
     {
         using var rig = await TopologyRig.CreatedAsync();

@@ -116,13 +116,13 @@ public sealed class SnsPublisherTests
     }
 
     [Theory, Enforces(25)]
-    [InlineData("InvalidParameter")]
-    [InlineData("BatchRequestTooLong")]
-    public async Task A_call_that_is_refused_for_what_is_in_it_is_sent_entry_by_entry(string code)
+    [InlineData("InvalidParameter", "Unavailable")]
+    [InlineData("BatchRequestTooLong", "Rejected")]
+    public async Task A_call_that_is_refused_for_what_is_in_it_is_sent_entry_by_entry(string code, string alone)
     {
         _answer = (entries, _) => entries.Count > 1 || entries[0].Id == "1" ? throw Error(code, "odd") : Task.FromResult(Accept(entries));
         var results = await PublishedAsync(true, Some.Envelope("a"), Some.Envelope("b"), Some.Envelope("c"));
-        Assert.Equal([PublishStatus.Accepted, PublishStatus.Unavailable, PublishStatus.Accepted], results.Select(result => result.Status));
+        Assert.Equal(["Accepted", alone, "Accepted"], results.Select(result => result.Status.ToString()));
         Assert.Equal(["0", "0 1 2", "1", "2"], _calls.Select(Ids).Order());
     }
 

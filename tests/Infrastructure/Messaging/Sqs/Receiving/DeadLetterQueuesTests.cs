@@ -17,7 +17,7 @@ public sealed class DeadLetterQueuesTests
     public DeadLetterQueuesTests()
     {
         _sqs = new FakeSqs(_time);
-        _topology.QueueAsync("mail", Arg.Any<CancellationToken>()).Returns(new ConsumerQueue("main", "dead"));
+        _topology.QueueAsync("mail", Arg.Any<CancellationToken>()).Returns(_sqs.Urls);
         _topology.QueueAsync("gone", Arg.Any<CancellationToken>()).Returns(Task.FromException<ConsumerQueue>(new IOException("no route")));
         _net.BuryAsync(null!, null!, 0, null!, Some.Ct).ReturnsForAnyArgs(async call =>
         {

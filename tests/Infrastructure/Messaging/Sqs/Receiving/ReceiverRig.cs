@@ -21,7 +21,7 @@ internal sealed class ReceiverRig : IAsyncDisposable
         var subscription = new Subscription("mail", new HashSet<string> { "happened" }, maxBatch, concurrency);
         var options = new SqsOptions { Kind = fifo ? SqsKind.Fifo : SqsKind.Standard, Visibility = TimeSpan.FromSeconds(visibility) };
         _receiver = new SqsReceiver(
-            subscription, HandleAsync, new SqsQueue(Sqs.Client, "main"), new SqsQueue(Sqs.Client, "dead"), Net, options, Time, Lines);
+            subscription, HandleAsync, new SqsQueue(Sqs.Client, Sqs.Urls.Url), new SqsQueue(Sqs.Client, Sqs.Urls.DeadLetterUrl), Net, options, Time, Lines);
     }
 
     public CountingTime Time { get; } = new();

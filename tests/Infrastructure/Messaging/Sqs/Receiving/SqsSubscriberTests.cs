@@ -16,8 +16,6 @@ public sealed class SqsSubscriberTests
     private readonly ISqsTopology _topology = Substitute.For<ISqsTopology>();
     private readonly IDeadLetterNet _net = Substitute.For<IDeadLetterNet>();
 
-    public SqsSubscriberTests() => _topology.QueueAsync(null!, Some.Ct).ReturnsForAnyArgs(new ConsumerQueue("main", "dead"));
-
     [Fact, Enforces(25)]
     public async Task A_queue_that_is_gone_is_looked_for_anew_and_told_in_a_sentence()
     {
@@ -26,7 +24,7 @@ public sealed class SqsSubscriberTests
         sqs.Main.Before = (_, _) => throw new QueueDoesNotExistException("gone");
         var running = Subscriber(sqs, time).RunAsync(Mail, (_, _) => Task.FromResult<IReadOnlyList<Verdict>>([]), Some.Ct);
         await time.UntilAsync(() => running.IsCompleted, "it ended");
-        Assert.StartsWith("The queue main is gone;", (await Assert.ThrowsAsync<IOException>(() => running)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The queue main.fifo is gone;", (await Assert.ThrowsAsync<IOException>(() => running)).Message, StringComparison.Ordinal);
         _topology.Received(1).Forget();
     }
 
@@ -101,8 +99,11 @@ public sealed class SqsSubscriberTests
         await rig.Time.UntilAsync(() => running.IsCompleted, "it stopped");
     }
 
-    private SqsSubscriber Subscriber(FakeSqs sqs, TimeProvider time) => new(
-        _topology, sqs.Client, _net,
-        new DeadLetterQueues(_topology, sqs.Client, _net, [], time, new RecordingLogger<DeadLetterQueues>()),
-        new SqsOptions(), time, new RecordingLogger<SqsSubscriber>());
+    private SqsSubscriber Subscriber(FakeSqs sqs, TimeProvider time)
+    {
+        _topology.QueueAsync(null!, Some.Ct).ReturnsForAnyArgs(sqs.Urls);
+        return new SqsSubscriber(
+            _topology, sqs.Client, _net, new DeadLetterQueues(_topology, sqs.Client, _net, [], time, new RecordingLogger<DeadLetterQueues>()),
+            new SqsOptions(), time, new RecordingLogger<SqsSubscriber>());
+    }
 }

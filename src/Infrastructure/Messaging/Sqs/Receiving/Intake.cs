@@ -1,0 +1,97 @@
+using Amazon.SQS.Model;
+using CleanFiles.Application.Events;
+using CleanFiles.Application.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
+
+/// <summary>
+/// Brings messages to the desk: as many receives at once as there is work for, and no more messages than handlers can soon begin with. What
+/// is no event goes no further.
+/// </summary>
+internal sealed class Intake(
+    Subscription subscription, SqsQueue queue, Desk desk, IDeadLetterNet net, Settlements settlements, SqsOptions options, TimeProvider time,
+    ILogger logger, CancellationToken ct)
+{
+    /// <summary>The pause before a message comes again of which nobody knows what is wrong.</summary>
+    public static readonly TimeSpan Unknown = TimeSpan.FromSeconds(1);
+
+    private readonly List<Task<int>> _receives = [];
+    private readonly Batcher<(Received One, string Reason)> _burials = new(
+        batch => Task.WhenAll(batch.Select(item => BuryAsync(subscription.Consumer, item.One, item.Reason, net, settlements, logger, ct))));
+
+    private int _wanted = 1;
+
+    /// <summary>Those that <see cref="ContinueAsync"/> has begun and not seen end.</summary>
+    public IReadOnlyList<Task> Receives => _receives;
+
+    private int Most => ((subscription.MaxBatch * subscription.Concurrency) + SqsQueue.MaxEntries - 1) / SqsQueue.MaxEntries;
+
+    /// <summary>One receive when there is little to do, one more for each that came back full, one less for each that brought nothing.</summary>
+    /// <remarks>Throws what a receive has thrown.</remarks>
+    public async Task ContinueAsync()
+    {
+        foreach (var receive in _receives.FindAll(receive => receive.IsCompleted))
+        {
+            _receives.Remove(receive);
+            var count = await receive;
+            if (count == SqsQueue.MaxEntries && _wanted < Most) _wanted++;
+            if (count == 0 && _wanted > 1) _wanted--;
+        }
+
+        while (_receives.Count < _wanted && desk.Reserve(SqsQueue.MaxEntries) is var places && places > 0) _receives.Add(ReceiveAsync(places));
+    }
+
+    /// <summary>When nothing is to be received any more, nobody asks how a receive ended.</summary>
+    public void DropEnded() => _receives.RemoveAll(receive => receive.IsCompleted);
+
+    /// <summary>Ends when everything that is no event has been dealt with.</summary>
+    public Task EmptyAsync() => _burials.EmptyAsync();
+
+    private async Task<int> ReceiveAsync(int places)
+    {
+        var received = new List<Received>(places);
+        try
+        {
+            var messages = await queue.ReceiveAsync(places, options.Wait, options.Visibility, ct);
+            foreach (var message in messages)
+                if (Admit(message) is { } one) received.Add(one);
+            return messages.Count;
+        }
+        finally
+        {
+            desk.Put(places, received);
+        }
+    }
+
+    /// <returns>Null for what is no event: nobody can handle it. The others of its receive do not wait until it is buried.</returns>
+    private Received? Admit(Message message)
+    {
+        try
+        {
+            return new Received(message, Inlet.Read(message), time);
+        }
+        catch (UnreadableEventException e)
+        {
+            _burials.Add([(new Received(message, Inlet.Wrap(message, time.GetUtcNow()), time), e.Message)]);
+            return null;
+        }
+    }
+
+    private static async Task BuryAsync(
+        string consumer, Received one, string reason, IDeadLetterNet net, Settlements settlements, ILogger logger, CancellationToken ct)
+    {
+        var envelope = one.Delivery.Envelope;
+        try
+        {
+            await net.BuryAsync(consumer, envelope, one.Count, reason, ct);
+            logger.LogError("{Consumer} got a message that is no event; it is the dead letter {Id} now: {Reason}", consumer, envelope.Id, reason);
+            settlements.Settle((one, Verdict.Ack));
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning("{Consumer} could not record a message that is no event: {Error}", consumer, e.Message);
+            settlements.Settle((one, Verdict.Retry(Unknown)));
+        }
+    }
+}
