@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using System.Text.Json;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
@@ -50,7 +51,7 @@ internal sealed class Subscriptions(ISns sns)
             await sns.SubscribeAsync(topicArn, Protocol, queueArn, must.ToDictionary(one => one.Name, one => one.Value), ct);
             return null;
         }
-        catch (SnsException e) when (e.ErrorCode == "InvalidParameter")
+        catch (AmazonServiceException e) when (e.ErrorCode == "InvalidParameter")
         {
             if (await FindAsync(topicArn, queueArn, ct) is { } other) return other;
             throw;
@@ -78,7 +79,7 @@ internal sealed class Subscriptions(ISns sns)
         {
             return await sns.ListSubscriptionsByTopicAsync(topicArn, token, ct);
         }
-        catch (SnsException e) when (e.ErrorCode is "NotFound" or "NotFoundException")
+        catch (AmazonServiceException e) when (e.ErrorCode is "NotFound" or "NotFoundException")
         {
             return new SnsSubscriptions([], null);
         }

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
 
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
@@ -28,7 +29,7 @@ internal sealed class Topics(ISns sns)
         {
             await sns.SetTopicAttributesAsync(arn, one.Name, one.Value, ct);
         }
-        catch (SnsException e) when (e.ErrorCode is "InvalidParameter" or "InvalidParameterValue")
+        catch (AmazonServiceException e) when (e.ErrorCode is "InvalidParameter" or "InvalidParameterValue")
         {
             // A region, or an emulator, that does not know the attribute.
             differences.Tell($"{problem[..^1]}, but SNS refuses that ({e.Message}); {one.OtherWay ?? "set it by hand"}.");
@@ -42,7 +43,7 @@ internal sealed class Topics(ISns sns)
         {
             return new Found(await sns.CreateTopicAsync(name, attributes, ct), attributes);
         }
-        catch (SnsException e) when (e.ErrorCode == "InvalidParameter")
+        catch (AmazonServiceException e) when (e.ErrorCode == "InvalidParameter")
         {
             // Another process was quicker and made it otherwise.
             if (await LookAsync(arn, ct) is { } other) return other;
@@ -56,7 +57,7 @@ internal sealed class Topics(ISns sns)
         {
             return new Found(arn, await sns.GetTopicAttributesAsync(arn, ct));
         }
-        catch (SnsException e) when (e.ErrorCode is "NotFound" or "NotFoundException")
+        catch (AmazonServiceException e) when (e.ErrorCode is "NotFound" or "NotFoundException")
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
 using CleanFiles.Infrastructure.Waiting;
@@ -46,16 +47,16 @@ internal sealed class SnsPublisher(ISns sns, ISqsTopology topology, SqsOptions o
         {
             return Read(await sns.PublishBatchAsync(topic, [.. messages.Select(message => message.Entry)], ct), messages, results);
         }
-        catch (SnsException e) when (IsAboutSome(e) && messages.Count > 1)
+        catch (AmazonServiceException e) when (IsAboutSome(e) && messages.Count > 1)
         {
             await Task.WhenAll(messages.Select(message => SendAsync(topic, [message], results, ct)));
             return [];
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            if (e is SnsException { ErrorCode: "NotFound" or "NotFoundException" }) topology.Forget();
+            if (e is AmazonServiceException { ErrorCode: "NotFound" or "NotFoundException" }) topology.Forget();
             // The SDK has tried it several times.
-            var result = e is SnsException { ErrorCode: "BatchRequestTooLong" } ? PublishResult.Rejected(e.Message) : PublishResult.Unavailable(e.Message);
+            var result = e is AmazonServiceException { ErrorCode: "BatchRequestTooLong" } ? PublishResult.Rejected(e.Message) : PublishResult.Unavailable(e.Message);
             foreach (var message in messages) results[message.Index] = result;
             return [];
         }
@@ -81,6 +82,6 @@ internal sealed class SnsPublisher(ISns sns, ISqsTopology topology, SqsOptions o
     }
 
     /// <summary>The call was refused for what one of its entries is; which one shows when each goes alone.</summary>
-    private static bool IsAboutSome(SnsException e) =>
+    private static bool IsAboutSome(AmazonServiceException e) =>
         e.ErrorCode is "InvalidParameter" or "InvalidParameterValue" or "ParameterValueInvalid" or "BatchRequestTooLong";
 }
