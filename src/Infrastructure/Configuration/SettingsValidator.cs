@@ -113,7 +113,7 @@ internal static class SettingsValidator
         ];
         if (sqs.Provisioning != SqsProvisioning.Assume)
             return places.FirstOrDefault(place => place.Value is not null) is { Key: { } set }
-                ? settings.Sentence(set, $"it is read with Messaging:Sqs:Provisioning=Assume only, which is {sqs.Provisioning}, so empty the one or change the other")
+                ? settings.Sentence(set, $"it is read with Messaging:Sqs:Provisioning=Assume only, and that is {sqs.Provisioning}, so empty the one or change the other")
                 : null;
         if (options.Messaging.Transport != MessagingTransport.Sqs) return null;
         return places.FirstOrDefault(place => place.Value is null) is { Key: { } missing } empty

@@ -7,7 +7,7 @@ namespace CleanFiles.Infrastructure.Tests.Configuration;
 
 public class SettingsValidatorTests
 {
-    private const string Postgres = "Persistence:Provider=Postgres", Connection = "Persistence:ConnectionString=";
+    private const string Postgres = "Persistence:Provider=Postgres", Connection = "Persistence:ConnectionString=", Sqs = "Messaging:Transport=Sqs";
 
     public static TheoryData<string[], string> Broken => new()
     {
@@ -27,6 +27,35 @@ public class SettingsValidatorTests
             [Postgres, $"{Connection}Host=x", "Roles=Api,Relay"],
             "Roles is 'Api,Relay'; Messaging:Transport=InMemory needs Relay and all Consumers in one process, so name both or neither."
         },
+        {
+            [Sqs, "Messaging:Sqs:Name=My_Service"],
+            "Messaging:Sqs:Name is 'My_Service'; it must be lower-case letters and digits in words joined by single dashes, "
+                + "and begin with a letter, such as cleanfiles."
+        },
+        {
+            [Sqs, $"Messaging:Sqs:Name={new string('x', 60)}"],
+            $"Messaging:Sqs:Name is '{new string('x', 60)}', with which the queue {new string('x', 60)}-content-reaper-dead.fifo has 85 characters; "
+                + "SQS allows 80, so the name must be 5 shorter."
+        },
+        {
+            [Sqs, "Messaging:Sqs:Provisioning=Assume"],
+            "Messaging:Sqs:TopicArn is empty; Messaging:Sqs:Provisioning=Assume needs it, "
+                + "such as arn:aws:sns:eu-central-1:123456789012:cleanfiles-events.fifo."
+        },
+        {
+            [
+                Sqs, "Messaging:Sqs:Provisioning=Assume", "Messaging:Sqs:TopicArn=arn", "Messaging:Sqs:QueueUrl=http://sqs/{consumer}",
+                "Messaging:Sqs:DeadLetterQueueUrl=http://sqs/dead",
+            ],
+            "Messaging:Sqs:DeadLetterQueueUrl is 'http://sqs/dead'; it must have {consumer} where the name of each consumer stands, "
+                + "or all would share one queue."
+        },
+        {
+            ["Messaging:Sqs:TopicArn=arn"],
+            "Messaging:Sqs:TopicArn is 'arn'; it is read with Messaging:Sqs:Provisioning=Assume only, and that is Create, "
+                + "so empty the one or change the other."
+        },
+        { [Sqs, "Consumers:MaxAttempts=996"], "Consumers:MaxAttempts is '996'; with Messaging:Transport=Sqs it must be at most 995." },
         {
             ["Consumers:RetryPauseSeconds=7200"],
             "Consumers:RetryPauseSeconds is 7200 and Consumers:MaxRetryPauseSeconds 3600; the first pause must not be longer than the longest one."
@@ -52,7 +81,7 @@ public class SettingsValidatorTests
         },
     };
 
-    [Theory, Enforces(16), MemberData(nameof(Broken), DisableDiscoveryEnumeration = true)]
+    [Theory, Enforces(16, 25), MemberData(nameof(Broken), DisableDiscoveryEnumeration = true)]
     public void Settings_that_do_not_fit_together_are_refused_in_one_sentence(string[] settings, string sentence) =>
         Assert.Equal([sentence], Problems(settings));
 

@@ -190,7 +190,7 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
         await using var database = await TestDatabase.CreateAsync(provider, postgres);
         await SaveAsync(database, Some.File("a:b,c \"☃\".txt"));
         await using var reader = await database.Services.GetRequiredService<IOutboxLog>().OpenAsync(Some.Ct);
-        var onTheWire = CloudEventWriter.Write(Assert.Single(await reader.ReadAsync(10, Some.Ct)).Envelope).Length;
+        var onTheWire = CloudEventWriter.Write(Assert.Single(await reader.ReadAsync(10, Some.Ct)).Envelope).Length + MessagingOptions.AttributeBytes;
 
         await using var narrow = await TestDatabase.CreateAsync(
             provider, postgres, services => services.AddSingleton(new MessagingOptions { MaxEnvelopeBytes = onTheWire - 1 }));
