@@ -72,7 +72,7 @@ public class ServiceOptionsTests
     [Theory]
     [InlineData("Persistence:Provider", "Oracle", "Persistence:Provider is 'Oracle'; it must be Sqlite or Postgres.")]
     [InlineData("Persistence:Provider", "1", "Persistence:Provider is '1'; it must be Sqlite or Postgres.")]
-    [InlineData("Messaging:Transport", "Pigeon", "Messaging:Transport is 'Pigeon'; it must be InMemory.")]
+    [InlineData("Messaging:Transport", "Pigeon", "Messaging:Transport is 'Pigeon'; it must be InMemory or Sqs.")]
     [InlineData("Content:Provider", "S3", "Content:Provider is 'S3'; it must be FileSystem.")]
     [InlineData("Content:MaxBytes", "0", "Content:MaxBytes is '0'; it must be a whole number from 1 to 1125899906842624.")]
     [InlineData("Content:MaxBytes", "100 MB", "Content:MaxBytes is '100 MB'; it must be a whole number from 1 to 1125899906842624.")]
