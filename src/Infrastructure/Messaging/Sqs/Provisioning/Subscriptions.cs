@@ -1,5 +1,5 @@
-using Amazon.Runtime;
 using System.Text.Json;
+using Amazon.Runtime;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
 
