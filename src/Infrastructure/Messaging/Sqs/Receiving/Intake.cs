@@ -16,6 +16,8 @@ internal sealed class Intake(
     /// <summary>The pause before a message comes again of which nobody knows what is wrong.</summary>
     public static readonly TimeSpan Unknown = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly List<Task<int>> _receives = [];
     private readonly Batcher<(Received One, string Reason)> _burials = new(
         batch => Task.WhenAll(batch.Select(item => BuryAsync(subscription.Consumer, item.One, item.Reason, net, settlements, logger, ct))));
@@ -53,7 +55,7 @@ internal sealed class Intake(
         var received = new List<Received>(places);
         try
         {
-            var messages = await queue.ReceiveAsync(places, options.Wait, options.Visibility, ct);
+            var messages = await ReceiveInTimeAsync(places);
             foreach (var message in messages)
                 if (Admit(message) is { } one) received.Add(one);
             return messages.Count;
@@ -61,6 +63,21 @@ internal sealed class Intake(
         finally
         {
             desk.Put(places, received);
+        }
+    }
+
+    /// <summary>SQS answers when the wait is over at the latest; an answer that was lost on the way must not keep everything waiting.</summary>
+    private async Task<IReadOnlyList<Message>> ReceiveInTimeAsync(int places)
+    {
+        using var late = new CancellationTokenSource(options.Wait + Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        try
+        {
+            return await queue.ReceiveAsync(places, options.Wait, options.Visibility, either.Token);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"SQS did not answer within {(options.Wait + Patience).TotalSeconds} s.", e);
         }
     }
 

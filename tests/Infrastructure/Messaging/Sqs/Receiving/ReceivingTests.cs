@@ -1,4 +1,6 @@
+using Amazon.SQS.Model;
 using CleanFiles.Application.Ports;
+using NSubstitute;
 
 namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Receiving;
 
@@ -134,5 +136,20 @@ public sealed class ReceivingTests
         await ReceiverRig.SeenAsync(() => rig.Queue.UnderWay == 1, "it receives");
         await Support.Eventually.IsStillAsync(() => rig.Time.Timers, "it waits");
         Assert.InRange(rig.Time.Timers, 1, 10);
+    }
+
+    [Fact, Enforces(25)]
+    public async Task A_receive_whose_answer_never_comes_is_given_up_soon_after_its_wait()
+    {
+        await using var rig = new ReceiverRig();
+        rig.Sqs.Client.ReceiveMessageAsync(Arg.Any<ReceiveMessageRequest>(), Arg.Any<CancellationToken>())
+            .Returns(async call =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, rig.Time, call.Arg<CancellationToken>());
+                return new ReceiveMessageResponse();
+            });
+        rig.Start();
+        await rig.UntilAsync(() => rig.Run.IsCompleted, "it ended", stepMs: 1_000);
+        Assert.Equal("SQS did not answer within 40 s.", (await Assert.ThrowsAsync<TimeoutException>(() => rig.Run)).Message);
     }
 }
