@@ -16,7 +16,7 @@ internal sealed class Receiver(
     ConsumerStatus status,
     ILogger logger)
 {
-    private readonly Backoff _outages = new(options.Pause, options.MaxPause);
+    private readonly Backoff _backoff = new(options.Pause, options.MaxPause);
 
     /// <summary>Until cancelled; handlers that run then are given <see cref="ConsumerOptions.StopGrace"/> to end.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -48,7 +48,7 @@ internal sealed class Receiver(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            var after = _outages.Next();
+            var after = _backoff.Next();
             logger.Log(status.Outage is null ? LogLevel.Error : LogLevel.Debug, e, "{Consumer} could not receive and tries again in {Pause}.", subscription.Consumer, after);
             status.Outage = e.Message;
             await Rest.ForAsync(after, time, ct);
@@ -63,7 +63,7 @@ internal sealed class Receiver(
         await end.CancelAsync();
         if (receiving.IsFaulted || ct.IsCancellationRequested) return;
         status.Outage = null;
-        _outages.Reset();
+        _backoff.Reset();
         logger.LogInformation("{Consumer} receives again.", subscription.Consumer);
     }
 
