@@ -1,10 +1,11 @@
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
 
 /// <summary>
-/// What was received and is not settled, within a bound. Of one stream only one handler works at a time, and takes its messages in the
-/// order in which they came.
+/// What was received and is not settled, within a bound. Of one stream only one handler works at a time. In a FIFO queue it takes its
+/// messages together, in the order in which they came; in a standard queue one by one, since the host answers what stands behind a failed
+/// one like that one, and nothing would ever part them again.
 /// </summary>
-internal sealed class Desk(int capacity)
+internal sealed class Desk(int capacity, bool isFifo)
 {
     private readonly Lock _lock = new();
     private readonly List<Received> _waiting = [];
@@ -45,7 +46,8 @@ internal sealed class Desk(int capacity)
     {
         lock (_lock)
         {
-            List<Received> taken = [.. _waiting.Where(one => !_busy.Contains(one.Stream)).Take(max)];
+            var free = _waiting.Where(one => !_busy.Contains(one.Stream));
+            List<Received> taken = [.. (isFifo ? free : free.DistinctBy(one => one.Stream)).Take(max)];
             foreach (var one in taken)
             {
                 _waiting.Remove(one);

@@ -24,7 +24,7 @@ internal sealed class SqsReceiver : IDisposable
         (_subscription, _handler, _isFifo, _time, _logger) = (subscription, handler, options.IsFifo, time, logger);
         (_receiving, _telling) = (new(Timeout.InfiniteTimeSpan, time), new(Timeout.InfiniteTimeSpan, time));
         // A batch is one short transaction, so the next one is fetched meanwhile; a message that is handled alone may take long.
-        _desk = new Desk((subscription.MaxBatch * subscription.Concurrency) + (subscription.MaxBatch > 1 ? subscription.MaxBatch : 0));
+        _desk = new Desk((subscription.MaxBatch * subscription.Concurrency) + (subscription.MaxBatch > 1 ? subscription.MaxBatch : 0), _isFifo);
         _heartbeat = new Heartbeat(_desk, queue, options, time, logger);
         _settlements = new Settlements(subscription.Consumer, queue, deadLetters, logger, _telling.Token);
         _intake = new Intake(subscription, queue, _desk, net, _settlements, options, time, logger, _receiving.Token);

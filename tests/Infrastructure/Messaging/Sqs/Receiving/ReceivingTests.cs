@@ -81,6 +81,21 @@ public sealed class ReceivingTests
         await ReceiverRig.SeenAsync(() => rig.Queue.Count == 0, "a was handled");
     }
 
+    /// <summary>The host answers what is behind a failed event of its stream without a try; here nothing else would ever part them.</summary>
+    [Fact, Enforces(25)]
+    public async Task In_a_standard_queue_an_event_that_fails_does_not_take_those_along_that_came_with_it()
+    {
+        await using var rig = new ReceiverRig(fifo: false, maxBatch: 10, concurrency: 1);
+        rig.HandleBatch = batch => Task.FromResult<IReadOnlyList<Verdict>>(
+            [.. batch.Select(delivery => delivery.Envelope.Stream == "a" && batch.Any(one => one.Envelope is { Stream: "a", Version: 1 })
+                ? Verdict.Retry(TimeSpan.FromSeconds(1))
+                : Verdict.Ack)]);
+        rig.Queue.Add("a1", "a2", "b1", "a3");
+        rig.Start();
+        await ReceiverRig.SeenAsync(() => rig.Queue.Count == 1, "all but a1 were handled, at once");
+        Assert.Equal(["a2", "a3", "b1"], rig.Queue.Deleted.Order());
+    }
+
     [Fact]
     public async Task A_delivery_tells_how_often_it_came()
     {
