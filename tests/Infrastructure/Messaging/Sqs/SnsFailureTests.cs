@@ -122,6 +122,20 @@ public class SnsFailureTests
         Assert.Equal("SNS answered 400 with <html>.", failure.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(Page)]
+    [InlineData("<html/>")]
+    public async Task A_404_of_somebody_else_does_not_say_that_a_topic_is_missing(string body)
+    {
+        await using var sns = new SnsListener(WireAnswer.Of(404, body, "text/html"));
+
+        var failure = await Assert.ThrowsAsync<SnsException>(() => PublishAsync(sns));
+
+        Assert.Equal(("", HttpStatusCode.NotFound), (failure.ErrorCode, failure.StatusCode));
+        Assert.StartsWith("SNS answered 404 with ", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task PublishAsync(SnsListener sns, TimeSpan? timeout = null, CancellationToken? ct = null)
     {
         using var client = new SnsClient(new AwsOptions(sns.Url, "eu-central-1"), timeout);

@@ -50,8 +50,12 @@ internal sealed class SnsProtocol : XmlResponseUnmarshaller, IMarshaller<IReques
     }
 
     /// <summary>For an answer that SNS does not give; something in front of it does, or it is another server.</summary>
-    public static SnsException Strange(string what, Exception? inner, HttpStatusCode status) =>
-        new($"SNS answered {(int)status} with {what}.", inner, ErrorType.Unknown, status.ToString(), "", status);
+    public static SnsException Strange(string what, Exception? inner, HttpStatusCode status)
+    {
+        // In SNS's own words NotFound is a topic that does not exist; somebody else's 404 says nothing about topics.
+        var code = status == HttpStatusCode.NotFound ? "" : status.ToString();
+        return new SnsException($"SNS answered {(int)status} with {what}.", inner, ErrorType.Unknown, code, "", status);
+    }
 
     private static SnsException ErrorOf(XElement root, Exception inner, HttpStatusCode status)
     {
