@@ -25,16 +25,17 @@ internal sealed class SqsProvisioned : ISqsTopology
     /// <param name="subscriptions">Of every consumer of this build; there is one at least.</param>
     /// <param name="maxReceiveCount">After so many receives SQS moves a message to the dead-letter queue.</param>
     public SqsProvisioned(
-        SqsOptions options, MessagingOptions messaging, IReadOnlyList<Subscription> subscriptions, int maxReceiveCount, ISns sns, IAmazonSQS sqs)
+        SqsOptions options, MessagingOptions messaging, IReadOnlyList<Subscription> subscriptions, int maxReceiveCount, ISns sns, IAmazonSQS sqs,
+        TimeProvider time)
     {
         _names = new SqsNames(options.Name, options.Kind);
         _mayChange = options.Provisioning == SqsProvisioning.Create;
         _messageBytes = messaging.MaxEnvelopeBytes;
         (_queueStep, _topicStep, _subscriptionStep) = (new Queues(sqs), new Topics(sns), new Subscriptions(sns));
         (_queueMust, _topicMust) = (new QueueRequirements(options, _messageBytes, maxReceiveCount), new TopicRequirements(options, _messageBytes));
-        _place = new Shared<Place>(ct => FindPlaceAsync([.. subscriptions.Select(one => one.Consumer)], ct));
-        _topic = new Shared<string>(EnsureTopicAsync);
-        _queues = subscriptions.ToDictionary(one => one.Consumer, one => new Shared<ConsumerQueue>(ct => EnsureQueuesAsync(one, ct)));
+        _place = new Shared<Place>(ct => FindPlaceAsync([.. subscriptions.Select(one => one.Consumer)], ct), time);
+        _topic = new Shared<string>(EnsureTopicAsync, time);
+        _queues = subscriptions.ToDictionary(one => one.Consumer, one => new Shared<ConsumerQueue>(ct => EnsureQueuesAsync(one, ct), time));
     }
 
     public async Task<string> TopicAsync(CancellationToken ct)

@@ -102,7 +102,7 @@ public sealed class ProvisioningServerTests : IDisposable
             new Subscription("indexer", new HashSet<string> { "file.uploaded", "file.renamed" }, 10, 1),
             new Subscription("mailer", new HashSet<string> { "file.uploaded" }, 10, 1),
         ],
-        8, _sns, _sqs);
+        8, _sns, _sqs, TimeProvider.System);
 
     private async Task PublishAsync(string topic, params string[] types)
     {

@@ -1,4 +1,6 @@
 using CleanFiles.Infrastructure.Messaging.Sqs;
+using CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Provisioning;
 
@@ -62,6 +64,26 @@ public sealed class SharingTests
         held.SetResult();
         Assert.Equal(FakeSqs.Url(TopologyRig.Indexer), (await second).Url);
         Assert.Equal(rig.Aws.Changes.Distinct(), rig.Aws.Changes);
+    }
+
+    [Fact]
+    public async Task An_attempt_whose_answer_never_comes_is_given_up_and_the_next_one_made()
+    {
+        var (time, attempts) = (new FakeTimeProvider(), 0);
+        var shared = new Shared<int>(
+            async ct =>
+            {
+                if (++attempts == 1) await Task.Delay(Timeout.Infinite, ct);
+                return attempts;
+            },
+            time);
+        var waiting = new[] { shared.GetAsync(Some.Ct), shared.GetAsync(Some.Ct) };
+
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        foreach (var one in waiting) await Assert.ThrowsAsync<TimeoutException>(() => one.WaitAsync(TimeSpan.FromSeconds(60), Some.Ct));
+        Assert.Equal(2, await shared.GetAsync(Some.Ct));
+        Assert.Equal(2, await shared.GetAsync(Some.Ct));
     }
 
     [Fact]

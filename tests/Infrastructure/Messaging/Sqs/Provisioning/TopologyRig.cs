@@ -51,5 +51,5 @@ internal sealed class TopologyRig(FakeAws aws) : IDisposable
             new Subscription("indexer", IndexerTypes.ToHashSet(), 10, 1),
             new Subscription("mailer", new HashSet<string> { "file.uploaded" }, 10, 1),
         ],
-        8, aws, aws.Sqs);
+        8, aws, aws.Sqs, TimeProvider.System);
 }
