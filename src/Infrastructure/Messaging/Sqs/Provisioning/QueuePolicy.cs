@@ -10,7 +10,7 @@ internal sealed record QueuePolicy(string QueueArn, string TopicArn, string Acco
         Document([Statement(QueueArn, TopicArn, Account), .. Statements(current).Where(one => !Allows(one)).Select(one => one!.DeepClone())]);
 
     protected override bool Holds(string value) => Statements(value).Where(Allows).ToList() is [JsonObject only]
-        && CanonicalJson.Of(WithoutName(only)) == CanonicalJson.Of(Statement(QueueArn, TopicArn, Account));
+        && CanonicalJson.Of(Plain(only)) == CanonicalJson.Of(Plain(Statement(QueueArn, TopicArn, Account)));
 
     private static JsonObject Statement(string queue, string topic, string account) => new()
     {
@@ -33,10 +33,20 @@ internal sealed record QueuePolicy(string QueueArn, string TopicArn, string Acco
 
     private static bool Allows(JsonNode? statement) => statement?["Effect"]?.ToString() != "Deny";
 
-    private static JsonObject WithoutName(JsonObject statement)
+    /// <summary>Without its name, and what IAM takes for the same written one way: actions and keys in any case, ArnLike for ArnEquals.</summary>
+    private static JsonObject Plain(JsonObject statement)
     {
         var copy = statement.DeepClone().AsObject();
         copy.Remove("Sid");
+        // SQS itself writes SQS:SendMessage, where it adds a permission.
+        if (copy["Action"] is { } action) copy["Action"] = JsonNode.Parse(action.ToJsonString().ToLowerInvariant());
+        if (copy["Condition"] is JsonObject conditions) copy["Condition"] = Plain(conditions, of => of == "ArnLike" ? "ArnEquals" : of, keys =>
+            keys is JsonObject all ? Plain(all, key => key.ToLowerInvariant(), value => value?.DeepClone()) : keys?.DeepClone());
         return copy;
     }
+
+    /// <returns>Null where two would become one: they are not the one condition that must be.</returns>
+    private static JsonObject? Plain(JsonObject thing, Func<string, string> name, Func<JsonNode?, JsonNode?> value) =>
+        thing.DistinctBy(one => name(one.Key)).Count() < thing.Count ? null
+            : new JsonObject(thing.Select(one => KeyValuePair.Create(name(one.Key), value(one.Value))));
 }

@@ -21,6 +21,12 @@ public sealed class QueuePolicyTests
     [InlineData($$"""{"Version":"2012-10-17","Statement":[{{Deny}},{{Allow}}]}""")]
     public void The_one_statement_holds_however_it_is_written_and_beside_what_is_denied(string policy) => Assert.True(IsMet(policy));
 
+    [Theory]
+    [InlineData("sqs:SendMessage", "SQS:SendMessage")]
+    [InlineData("aws:SourceArn", "AWS:sourcearn")]
+    [InlineData("ArnEquals", "ArnLike")]
+    public void What_IAM_takes_for_the_same_holds(string part, string instead) => Assert.True(IsMet(Allowing(part, instead)));
+
     [Theory, Enforces(25)]
     [InlineData("")]
     [InlineData("{}")]
@@ -36,13 +42,16 @@ public sealed class QueuePolicyTests
     [InlineData("sqs:SendMessage", "sqs:*")]
     [InlineData("\"queue\"", "\"*\"")]
     [InlineData("topic", "another")]
+    [InlineData("topic", "Topic")]
+    [InlineData("\"ArnEquals\":{", "\"ArnLike\":{\"aws:SourceArn\":\"*\"},\"ArnEquals\":{")]
+    [InlineData("\"ArnEquals\":{", "\"ArnEquals\":{\"AWS:SourceArn\":\"*\",")]
     [InlineData("ArnEquals", "ArnNotEquals")]
     [InlineData("\"1\"", "\"2\"")]
     [InlineData("""StringEquals":{"aws:SourceAccount":"1"},"ArnEquals""", "ArnEquals")]
     public void A_statement_that_says_something_else_does_not_hold(string part, string instead)
     {
         Assert.Contains(part, Allow, StringComparison.Ordinal);
-        Assert.False(IsMet($$"""{"Statement":[{{Allow.Replace(part, instead, StringComparison.Ordinal)}}]}"""));
+        Assert.False(IsMet(Allowing(part, instead)));
     }
 
     [Fact]
@@ -56,6 +65,8 @@ public sealed class QueuePolicyTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Deny), statements[1]));
         Assert.Equal(_policy.Value, _policy.Instead(null));
     }
+
+    private static string Allowing(string part, string instead) => $$"""{"Statement":[{{Allow.Replace(part, instead, StringComparison.Ordinal)}}]}""";
 
     private bool IsMet(string policy) => _policy.IsMet(new Dictionary<string, string> { ["Policy"] = policy });
 }
