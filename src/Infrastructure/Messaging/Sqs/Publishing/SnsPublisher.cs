@@ -83,5 +83,5 @@ internal sealed class SnsPublisher(ISns sns, ISqsTopology topology, SqsOptions o
 
     /// <summary>The call was refused for what one of its entries is; which one shows when each goes alone.</summary>
     private static bool IsAboutSome(AmazonServiceException e) =>
-        e.ErrorCode is "InvalidParameter" or "InvalidParameterValue" or "ParameterValueInvalid" or "BatchRequestTooLong";
+        e.ErrorCode is "InvalidParameter" or "InvalidParameterValue" or "ParameterValueInvalid" or "ValidationException" or "BatchRequestTooLong";
 }

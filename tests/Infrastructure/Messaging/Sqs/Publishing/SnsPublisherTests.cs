@@ -117,6 +117,7 @@ public sealed class SnsPublisherTests
 
     [Theory, Enforces(25)]
     [InlineData("InvalidParameter", "Unavailable")]
+    [InlineData("ValidationException", "Unavailable")]
     [InlineData("BatchRequestTooLong", "Rejected")]
     public async Task A_call_that_is_refused_for_what_is_in_it_is_sent_entry_by_entry(string code, string alone)
     {
