@@ -31,8 +31,8 @@ internal sealed class SqsQueue(IAmazonSQS sqs, string url)
         return answer.Messages ?? [];
     }
 
-    /// <returns>The handles that SQS refused: the message is somebody else's by now, or gone.</returns>
-    public async Task<IReadOnlySet<string>> DeleteAsync(IReadOnlyList<string> handles, CancellationToken ct)
+    /// <returns>The handles for which it did not happen. True: the message is somebody else's by now, or gone. False: SQS had a fault of its own.</returns>
+    public async Task<IReadOnlyDictionary<string, bool>> DeleteAsync(IReadOnlyList<string> handles, CancellationToken ct)
     {
         var answer = await sqs.DeleteMessageBatchAsync(
             new DeleteMessageBatchRequest(url, [.. handles.Select((handle, i) => new DeleteMessageBatchRequestEntry(Id(i), handle))]), ct);
@@ -41,7 +41,7 @@ internal sealed class SqsQueue(IAmazonSQS sqs, string url)
 
     /// <summary>Hides received messages from everybody for so long from now; zero gives them back.</summary>
     /// <returns><inheritdoc cref="DeleteAsync" path="/returns"/></returns>
-    public async Task<IReadOnlySet<string>> HideAsync(IReadOnlyList<(string Handle, TimeSpan For)> messages, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, bool>> HideAsync(IReadOnlyList<(string Handle, TimeSpan For)> messages, CancellationToken ct)
     {
         var entries = messages.Select((message, i) =>
             new ChangeMessageVisibilityBatchRequestEntry(Id(i), message.Handle) { VisibilityTimeout = Seconds(message.For) });
@@ -64,6 +64,6 @@ internal sealed class SqsQueue(IAmazonSQS sqs, string url)
 
     private static string Id(int i) => i.ToString(CultureInfo.InvariantCulture);
 
-    private static HashSet<string> Refused(List<BatchResultErrorEntry>? failed, IReadOnlyList<string> handles) =>
-        [.. (failed ?? []).Select(entry => handles[int.Parse(entry.Id, CultureInfo.InvariantCulture)])];
+    private static Dictionary<string, bool> Refused(List<BatchResultErrorEntry>? failed, IReadOnlyList<string> handles) =>
+        (failed ?? []).ToDictionary(entry => handles[int.Parse(entry.Id, CultureInfo.InvariantCulture)], entry => entry.SenderFault ?? false);
 }

@@ -56,12 +56,12 @@ internal sealed class Heartbeat(Desk desk, SqsQueue queue, SqsOptions options, T
         try
         {
             var at = time.GetTimestamp();
-            var lost = await queue.HideAsync([.. batch.Select(one => (one.Handle, options.Visibility))], ct)
+            var refused = await queue.HideAsync([.. batch.Select(one => (one.Handle, options.Visibility))], ct)
                 .WaitAsync(options.Visibility * Patience, time, ct);
             foreach (var one in batch)
             {
-                if (lost.Contains(one.Handle)) one.Withdraw();
-                else one.Kept(at);
+                if (!refused.TryGetValue(one.Handle, out var isLost)) one.Kept(at);
+                else if (isLost) one.Withdraw();
             }
         }
         catch (Exception e)

@@ -22,6 +22,9 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
     /// <summary>Before each call is answered: it may throw, or not end.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Of how many calls that hide messages SQS fails, by a fault of its own, with each of their entries.</summary>
+    public int OwnFaults { get; set; }
+
     /// <summary>Changes a message on its way out.</summary>
     public Action<Message> OnTheWay { get; set; } = _ => { };
 
@@ -136,6 +139,14 @@ internal sealed class FakeQueue(TimeProvider time, bool fifo)
         await Before(request.Entries.All(entry => entry.VisibilityTimeout == 30) ? "keep" : "hide", ct);
         lock (_lock)
         {
+            if (OwnFaults-- > 0)
+            {
+                return new ChangeMessageVisibilityBatchResponse
+                {
+                    Failed = request.Entries.ConvertAll(entry => new BatchResultErrorEntry { Id = entry.Id, Code = "InternalError", SenderFault = false }),
+                };
+            }
+
             var found = Named(request.Entries.ConvertAll(entry => (entry.Id, entry.ReceiptHandle)), out var failed);
             Hides.Enqueue([.. found.Select(pair => (pair.Value.Name, Seconds(pair.Key)))]);
             foreach (var (id, item) in found)

@@ -115,6 +115,18 @@ public sealed class HeartbeatTests
         gate.SetResult(Verdict.Ack);
     }
 
+    [Fact]
+    public async Task What_sqs_does_not_keep_by_a_fault_of_its_own_is_not_lost_and_tried_again()
+    {
+        var (rig, gate) = await HandlingAsync(1);
+        await using var _ = rig;
+        rig.Queue.OwnFaults = 1;
+        rig.Time.Advance(BeforeBeat);
+        await rig.UntilAsync(() => rig.Queue.Hidden.Any(), "it is kept");
+        Assert.False(rig.Deliveries.Single().Withdrawn.IsCancellationRequested);
+        gate.SetResult(Verdict.Ack);
+    }
+
     [Fact, Enforces(25)]
     public async Task A_message_that_nears_the_longest_time_that_sqs_hides_one_is_withdrawn()
     {
