@@ -1,5 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Configuration;
+using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Outbox.Postgres;
@@ -38,12 +39,12 @@ internal static class DatabaseServices
         services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
         services.AddSingleton<ITurns, SqliteTurns>();
         services.AddSingleton<IOutboxRetention>(provider => ActivatorUtilities.CreateInstance<SqliteOutboxRetention>(provider, database.ConnectionString));
-        services.AddScoped<ISearchIndex, SqliteSearchIndex>();
+        services.AddSingleton<IInboxEntry, SqliteInboxEntry>().AddScoped<ISearchIndex, SqliteSearchIndex>();
     }
 
     private static void AddPostgres(this IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(options.Persistence.ConnectionString!));
+        services.AddPostgresConnections(options.Persistence.ConnectionString!);
         services.AddContext<PostgresDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         if (options.Messaging.Transport == MessagingTransport.InMemory && options.Roles.Relay)
             services.AddSingleton<IProcessLock, PostgresProcessLock>();
@@ -52,7 +53,7 @@ internal static class DatabaseServices
         services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxStatus, PostgresOutboxStatus>();
         services.AddPostgresLog(options.Persistence.ConnectionString!);
         services.AddSingleton<ITurns, PostgresTurns>().AddSingleton<IOutboxRetention, PostgresOutboxRetention>();
-        services.AddScoped<ISearchIndex, PostgresSearchIndex>();
+        services.AddSingleton<IInboxEntry, PostgresInboxEntry>().AddScoped<ISearchIndex, PostgresSearchIndex>();
     }
 
     private static void AddPostgresLog(this IServiceCollection services, string connectionString)
@@ -77,10 +78,11 @@ internal static class DatabaseServices
     private static void AddContext<TContext>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> database)
         where TContext : AppDbContext
     {
-        services.AddDbContext<TContext>((provider, context) =>
+        services.AddSingleton<FlushInterceptor>();
+        services.AddDbContextPool<TContext>((provider, context) =>
         {
             database(provider, context);
-            context.UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
+            context.UseSnakeCaseNamingConvention().AddInterceptors(provider.GetRequiredService<FlushInterceptor>());
         });
         services.AddScoped<AppDbContext>(provider => provider.GetRequiredService<TContext>());
     }

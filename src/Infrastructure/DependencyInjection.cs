@@ -46,7 +46,7 @@ internal static class DependencyInjection
     private static void AddOutbox(this IServiceCollection services, ServiceOptions options)
     {
         services.AddSingleton(options.Outbox).AddSingleton(options.Relay).AddSingleton(options.Messaging).AddSingleton<OutboxSignal>().AddSingleton<OutboxCommitted>();
-        services.AddScoped<EnvelopeFactory>().AddScoped<OutboxInterceptor>();
+        services.AddScoped<EnvelopeFactory>().AddScoped<OutboxFlush>().AddScoped<IFlush>(provider => provider.GetRequiredService<OutboxFlush>());
     }
 
     private static void AddRelay(this IServiceCollection services, ServiceOptions options)

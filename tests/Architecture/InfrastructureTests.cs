@@ -69,7 +69,11 @@ public class InfrastructureTests
             $"{Root}.Waiting",
             .. Logging,
         ],
-        ["Outbox.Postgres"] = [.. Log, $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes"],
+        ["Outbox.Postgres"] =
+        [
+            .. Log, $"{Root}.Retention", $"{Root}.Persistence.Postgres", $"{Root}.Waiting", "Microsoft.Extensions.DependencyInjection",
+            "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes",
+        ],
         ["Outbox.Sqlite"] = [.. Log, $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence"] =
         [
@@ -77,7 +81,10 @@ public class InfrastructureTests
             "Microsoft.Data.Sqlite", "Npgsql.*", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
         ],
         ["Persistence.Postgres"] =
-            [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.Hosting", "Npgsql"],
+        [
+            .. Stored, $"{Root}.Configuration", $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.DependencyInjection",
+            "Microsoft.Extensions.Hosting", "Npgsql",
+        ],
         ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
         ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],

@@ -13,10 +13,10 @@ public partial class RepositoryTests
 
     private static readonly Rule<SourceTree> Solution = new(
         2,
-        "The classic solution file lists every project.",
+        "The classic solution file lists every project but the benchmarks' peers, whose packages are only for who wants them.",
         "Run: dotnet sln add <project>.",
         tree => from project in tree.Under("", ".csproj")
-                where project.Path.Split('/')[0] is "src" or "tests"
+                where project.Path.Split('/')[0] is "src" or "tests" && !project.Path.StartsWith("tests/Benchmarks/Peers/", StringComparison.Ordinal)
                 let solutions = tree.Where(file => file.Key.EndsWith(".sln", StringComparison.Ordinal)).ToList()
                 select new Finding(project.Path, tree.Under("", ".slnx").Any() ? "stands beside an .slnx"
                     : solutions is not [var only] ? $"has {solutions.Count} solutions"
@@ -48,7 +48,7 @@ public partial class RepositoryTests
         "Nothing sleeps for a fixed time.",
         "In src wait by a TimeProvider: Task.Delay(span, time, ct). In tests wait for a condition: Eventually.IsTrueAsync(...).",
         tree => from file in tree.Under("", ".cs")
-                where file.Path != "tests/Support/Eventually.cs" && !file.Path.StartsWith("tests/Architecture/", StringComparison.Ordinal)
+                where file.Path is not ("tests/Support/Eventually.cs" or "tests/Benchmarks/Load/Pacer.cs") && !file.Path.StartsWith("tests/Architecture/", StringComparison.Ordinal)
                 let sleeps = Sleep().Matches(file.Text).Select(match => match.Value).Where(call => !NotFixed().IsMatch(call)).ToList()
                 select new Finding(file.Path, sleeps.Count == 0 ? null : $"has {string.Join(", ", sleeps)}"));
 

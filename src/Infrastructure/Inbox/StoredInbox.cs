@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using CleanFiles.Application.Consumers;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
@@ -11,8 +10,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CleanFiles.Infrastructure.Inbox;
 
-/// <summary>The same SQL on SQLite and PostgreSQL: a set-based insert whose conflicts are the duplicates.</summary>
-internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, OutboxInterceptor outbox, EventOrigin origin, TimeProvider time) : IInbox
+/// <summary>A set-based insert whose conflicts are the duplicates.</summary>
+internal sealed class StoredInbox(
+    AppDbContext db, UnitOfWork unitOfWork, OutboxFlush outbox, IInboxEntry entry, EventOrigin origin, TimeProvider time) : IInbox
 {
     private bool _begun;
 
@@ -37,16 +37,11 @@ internal sealed class StoredInbox(AppDbContext db, UnitOfWork unitOfWork, Outbox
     public async Task<IReadOnlySet<Guid>> EnterAsync(string consumer, IReadOnlyCollection<Guid> eventIds, CancellationToken ct)
     {
         await BeginAsync(ct);
-        string[] ids = [.. Enumerable.Range(0, eventIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@id{i}"))];
-        await using var command = Command($"""
-            delete from failed_deliveries where consumer = @consumer and event_id in ({string.Join(", ", ids)}) and not dead;
-            insert into inbox (consumer, event_id, handled_at) values {string.Join(", ", ids.Select(id => $"(@consumer, {id}, @at)"))}
-            on conflict do nothing returning event_id
-            """);
+        await using var command = Command(entry.Text(eventIds.Count));
         Bind(command, "@consumer", consumer);
         Bind(command, "@at", time.GetUtcNow());
         // Sorted, so that two members of one consumer never wait for each other in a circle.
-        foreach (var (name, id) in ids.Zip(eventIds.Order())) Bind(command, name, id);
+        foreach (var (name, value) in entry.Parameters([.. eventIds.Order()])) Bind(command, name, value);
         var entered = new HashSet<Guid>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) entered.Add(reader.GetGuid(0));

@@ -11,4 +11,10 @@ internal interface IOutboxWriter
     /// stream was read as committed.
     /// </summary>
     Task AppendAsync(DbTransaction transaction, IReadOnlyList<Envelope> envelopes, CancellationToken ct);
+
+    /// <summary>Whether it can <see cref="Join"/>: not where the driver hides a failure of a command's last statement.</summary>
+    bool Joins { get; }
+
+    /// <summary>Adds the same to a command that is about to be sent, behind its own statements, which saves a round trip.</summary>
+    void Join(DbCommand command, IReadOnlyList<Envelope> envelopes);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using CleanFiles.Infrastructure.Mail;
+using CleanFiles.Support;
 using CleanFiles.Support.Smtp;
 using MimeKit;
 
@@ -121,7 +122,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
 
         await SendAsync(Options());
 
-        Assert.Single(_server.Mails);
+        await Eventually.IsTrueAsync(() => _server.Mails.Count == 1, "the server told of the mail");
     }
 
     [Theory]

@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Infrastructure.Tests.Persistence;
 
-/// <summary>Makes a database refuse one step of a transaction, once each time it is told.</summary>
-internal sealed class FailingTransactions : DbTransactionInterceptor
+/// <summary>
+/// Makes a database refuse one step of a transaction, once each time it is told; a save without a transaction around it has one step only.
+/// </summary>
+internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommandInterceptor
 {
     private string? _step;
 
@@ -26,6 +28,10 @@ internal sealed class FailingTransactions : DbTransactionInterceptor
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
         new(Pass("commit", result));
+
+    public ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        new(command.Transaction is null && _step is { } step ? Pass(step, result) : result);
 
     private T Pass<T>(string step, T result)
     {

@@ -47,7 +47,7 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
             var unitOfWork = services.GetRequiredService<IUnitOfWork>();
             services.GetRequiredService<IFiles>().Add(file);
             failing.FailNext("commit");
-            await Assert.ThrowsAsync<IOException>(() => unitOfWork.CommitAsync(Some.Ct));
+            await FailsAsync(() => unitOfWork.CommitAsync(Some.Ct));
             Assert.Single(file.Raised);
             Assert.False(database.Services.GetRequiredService<OutboxSignal>().Raised.IsCompleted);
             Assert.Equal(0, await database.CountAsync("outbox"));
@@ -73,7 +73,7 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
             var unitOfWork = services.GetRequiredService<IUnitOfWork>();
             services.GetRequiredService<IFiles>().Add(given);
             failing.FailNext("commit");
-            await Assert.ThrowsAsync<IOException>(() => unitOfWork.CommitAsync(Some.Ct));
+            await FailsAsync(() => unitOfWork.CommitAsync(Some.Ct));
             services.GetRequiredService<AppDbContext>().ChangeTracker.Clear();
             services.GetRequiredService<IFiles>().Add(kept);
             await unitOfWork.CommitAsync(Some.Ct);
@@ -210,7 +210,7 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
         var failing = new FailingTransactions();
         await using var database = await TestDatabase.CreateAsync(provider, postgres, failing.Add);
         failing.FailNext(step);
-        await Assert.ThrowsAsync<IOException>(() => SaveAsync(database, Some.File()));
+        await FailsAsync(() => SaveAsync(database, Some.File()));
 
         var twice = Some.File();
         await SaveAsync(database, twice);
@@ -219,6 +219,63 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
 
         await SaveAsync(database, Some.File()).WaitAsync(TimeSpan.FromSeconds(30), Some.Ct);
         Assert.Equal((2, 2), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5, 26)]
+    public async Task When_the_outbox_refuses_an_event_nothing_is_saved_and_the_caller_is_told(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await database.InScopeAsync(services => services.GetRequiredService<AppDbContext>().Database.ExecuteSqlRawAsync(
+            provider == "Sqlite"
+                ? "create trigger refuse before insert on outbox begin select raise(abort, 'refused'); end"
+                : "alter table outbox add constraint refuse check (version > 1000) not valid",
+            Some.Ct));
+
+        foreach (FileAggregate[] files in new FileAggregate[][] { [Some.File()], [Some.File(), Some.File()] })
+        {
+            await database.InScopeAsync(async services =>
+            {
+                var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+                foreach (var file in files) services.GetRequiredService<IFiles>().Add(file);
+                await Assert.ThrowsAnyAsync<Exception>(() => unitOfWork.CommitAsync(Some.Ct));
+                Assert.False(unitOfWork.MayHaveCommitted);
+            });
+            Assert.All(files, file => Assert.Single(file.Raised));
+            Assert.False(database.Services.GetRequiredService<OutboxSignal>().Raised.IsCompleted);
+        }
+
+        Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    /// <summary>Contexts and sessions are pooled, so whoever comes next must find nothing of whoever was there before.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5, 26)]
+    public async Task What_was_left_unsaved_is_not_saved_by_whoever_gets_the_context_next(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await database.InScopeAsync(services =>
+        {
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            return Task.CompletedTask;
+        });
+        await database.InScopeAsync(async services =>
+        {
+            await services.GetRequiredService<UnitOfWork>().BeginHostedAsync(Some.Ct);
+            services.GetRequiredService<IFiles>().Add(Some.File());
+        });
+        var kept = Some.File();
+        await SaveAsync(database, kept);
+        Assert.Equal([$"file.uploaded {kept.Stream} 1"], await database.ListAsync<string>(Outbox));
+        Assert.Equal(1, await database.CountAsync("files"));
+        await database.InScopeAsync(async services =>
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            {
+                services.GetRequiredService<IFiles>().Add(Some.File());
+                return services.GetRequiredService<AppDbContext>().SaveChangesAsync(Some.Ct);
+            }));
     }
 
     [Fact]
@@ -241,6 +298,10 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
         });
         Assert.Equal(1, await database.CountAsync("files"));
     }
+
+    /// <summary>EF Core wraps what a command throws, and not what a transaction does.</summary>
+    private static async Task FailsAsync(Func<Task> save) =>
+        Assert.IsType<IOException>((await Assert.ThrowsAnyAsync<Exception>(save)).GetBaseException());
 
     private static FileAggregate Copy(FileAggregate file) => FileAggregate.Upload(
         file.Id, file.Owner, file.Name, file.Size, file.ContentType, file.Sha256, file.UploadedAt);

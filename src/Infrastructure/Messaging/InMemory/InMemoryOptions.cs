@@ -3,10 +3,10 @@ namespace CleanFiles.Infrastructure.Messaging.InMemory;
 internal sealed record InMemoryOptions
 {
     /// <summary>
-    /// Deliveries that may wait in memory for each lane of a subscription; one more is parked at once. Several batches of the relay fit,
-    /// or a burst would be written down for consumers that keep up with it.
+    /// Deliveries that may wait in memory for each lane of a subscription; one more is parked at once. All that the relay may have in flight
+    /// fits, or a burst would be written down for consumers that keep up with it.
     /// </summary>
-    public int LaneCapacity { get; init; } = 500;
+    public int LaneCapacity { get; init; } = 2_000;
 
     /// <summary>Well below the relay's patience with a publish, or a consumer that hangs would look like a bus that is down.</summary>
     public static readonly TimeSpan MaxHoldFor = TimeSpan.FromSeconds(20);

@@ -1,4 +1,6 @@
+using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Infrastructure.Retention;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
@@ -7,7 +9,7 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 /// Goes by the durable bookmark, which only moves forward, and by the database's clock. What commits late at a low position is seen by a
 /// later run, as published or not; it is never in the way.
 /// </summary>
-internal sealed class PostgresOutboxRetention(NpgsqlDataSource dataSource, RetentionOptions options) : IOutboxRetention
+internal sealed class PostgresOutboxRetention([FromKeyedServices(PostgresConnections.Unpooled)] NpgsqlDataSource dataSource, RetentionOptions options) : IOutboxRetention
 {
     /// <summary>Plans must not depend on statistics: with these the index of positions is all that is left.</summary>
     public const string Settings = "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";

@@ -30,4 +30,9 @@ internal sealed class SqliteOutboxWriter : IOutboxWriter
             await command.ExecuteNonQueryAsync(ct);
         }
     }
+
+    /// <summary>Its driver runs the last statements while it closes the reader, and swallows what they throw.</summary>
+    public bool Joins => false;
+
+    public void Join(DbCommand command, IReadOnlyList<Envelope> envelopes) => throw new NotSupportedException();
 }

@@ -1,10 +1,11 @@
 using CleanFiles.Infrastructure.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence.Postgres;
 
 /// <summary>An advisory lock for the in-memory bus: the consumers of a second process would see nothing of what this one relays (ADR 0010).</summary>
-internal sealed class PostgresProcessLock(NpgsqlDataSource dataSource) : IProcessLock, IAsyncDisposable
+internal sealed class PostgresProcessLock([FromKeyedServices(PostgresConnections.Unpooled)] NpgsqlDataSource dataSource) : IProcessLock, IAsyncDisposable
 {
     public const long Key = 0x636c65616e627573; // "cleanbus"
 

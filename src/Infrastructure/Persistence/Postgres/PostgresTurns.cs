@@ -1,10 +1,11 @@
 using CleanFiles.Infrastructure.Retention;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence.Postgres;
 
 /// <summary>An advisory lock of a session, which ends with the process if nothing else ends it.</summary>
-internal sealed class PostgresTurns(NpgsqlDataSource dataSource) : ITurns
+internal sealed class PostgresTurns([FromKeyedServices(PostgresConnections.Unpooled)] NpgsqlDataSource dataSource) : ITurns
 {
     public async Task<IAsyncDisposable?> TryTakeAsync(string name, CancellationToken ct)
     {

@@ -1,42 +1,41 @@
 using System.Data.Common;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
+using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CleanFiles.Infrastructure.Outbox;
 
 /// <summary>
 /// Writes what the saved aggregates raised into the outbox, in the same transaction and after their own rows; forgets it only when that
-/// transaction is committed (ADR 0005). Scoped, like the context it watches.
+/// transaction is committed (ADR 0005).
 /// </summary>
-internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal, OutboxCommitted committed)
-    : SaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed class OutboxFlush(EnvelopeFactory factory, IOutboxWriter writer, OutboxSignal signal, OutboxCommitted committed) : IFlush
 {
     private readonly Dictionary<AggregateRoot, long> _captured = [];
     private readonly List<(AggregateRoot Source, Envelope Envelope)> _events = [];
     private Guid? _flushedIn;
+    private bool _isWritten;
     private bool _committed;
 
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        throw new NotSupportedException("Save asynchronously, through IUnitOfWork.");
+    private List<Envelope> Envelopes => _events.ConvertAll(one => one.Envelope);
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public bool Joins => writer.Joins;
+
+    public void Begin(DbContext db)
     {
-        var db = eventData.Context!;
         EnsureOneFlush(db.Database.CurrentTransaction);
         ForgetDetached(db);
         Capture(db);
-        return new(result);
+        _isWritten = _events.Count == 0;
     }
 
     /// <summary>Makes envelopes of what was raised since the last call, under the origin that holds now.</summary>
     public void Capture(DbContext db)
     {
-        foreach (var aggregate in db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity))
+        foreach (var aggregate in Tracked(db))
         {
             Envelope[] raised = [.. factory.Create(aggregate, after: _captured.GetValueOrDefault(aggregate))];
             _events.AddRange(raised.Select(envelope => (aggregate, envelope)));
@@ -44,26 +43,34 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
         }
     }
 
-    public override async ValueTask<int> SavedChangesAsync(
-        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public void Join(DbCommand command)
     {
-        var transaction = eventData.Context!.Database.CurrentTransaction!;
-        if (_events.Count > 0) await writer.AppendAsync(transaction.GetDbTransaction(), _events.ConvertAll(one => one.Envelope), cancellationToken);
-        return result;
+        if (_isWritten || !Joins) return;
+        writer.Join(command, Envelopes);
+        _isWritten = true;
     }
 
-    public Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public async Task EndAsync(DbContext db, CancellationToken ct)
+    {
+        if (!_isWritten) await writer.AppendAsync(db.Database.CurrentTransaction!.GetDbTransaction(), Envelopes, ct);
+    }
+
+    public void Committed()
     {
         _committed = _flushedIn is not null;
         foreach (var aggregate in _captured.Keys) aggregate.ClearRaised();
-        if (_events.Count > 0)
-        {
-            signal.Raise();
-            committed.Raise();
-        }
+        if (_events.Count == 0) return;
+        signal.Raise();
+        committed.Raise();
+    }
 
-        return Task.CompletedTask;
+    /// <summary>Without looking for changes, which the save will do: an aggregate that raised something is known by that.</summary>
+    private static List<AggregateRoot> Tracked(DbContext db)
+    {
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        List<AggregateRoot> tracked = [.. db.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity)];
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
+        return tracked;
     }
 
     /// <summary>What was dropped after a failed try is not saved by the next one, so nothing of it happened.</summary>
@@ -76,11 +83,12 @@ internal sealed class OutboxInterceptor(EnvelopeFactory factory, IOutboxWriter w
         }
     }
 
+    /// <param name="transaction">Null for a save that is one of its own.</param>
     private void EnsureOneFlush(IDbContextTransaction? transaction)
     {
-        if (transaction is null) throw new InvalidOperationException("Save through IUnitOfWork: without its transaction events could be lost.");
-        if (_committed || _flushedIn == transaction.TransactionId)
+        var flush = transaction?.TransactionId ?? Guid.NewGuid();
+        if (_committed || _flushedIn == flush)
             throw new InvalidOperationException("A unit of work is flushed once; start a new scope for the next one.");
-        _flushedIn = transaction.TransactionId;
+        _flushedIn = flush;
     }
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Persistence.Postgres;
+
+internal static class PostgresConnections
+{
+    /// <summary>Key of the source for whoever gives its session settings or locks: they shall end with it, and reach nobody else.</summary>
+    public const string Unpooled = "unpooled";
+
+    public static void AddPostgresConnections(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Tuned(connectionString)));
+        services.AddKeyedSingleton(
+            Unpooled, (_, _) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }));
+    }
+
+    /// <summary>
+    /// Statements that come again are prepared by the driver, and a session goes back to the pool as it is: nobody changes one there.
+    /// What the connection string says itself stays, as behind a pooler of transactions, which can do neither.
+    /// </summary>
+    private static NpgsqlConnectionStringBuilder Tuned(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare")) builder.MaxAutoPrepare = 100;
+        if (!builder.ShouldSerialize("No Reset On Close")) builder.NoResetOnClose = true;
+        return builder;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace CleanFiles.Benchmarks.Load;
+
+/// <summary>Who is told of each effect, and waits for all of them. An effect that comes again for the same event counts once more: the database is asked at the end.</summary>
+internal sealed class Effects(int consumers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<Guid, long> _at = [];
+    private TaskCompletionSource _reached = new();
+    private long _expected, _seen, _awaited = long.MaxValue;
+
+    public void Expect(int events) => Interlocked.Add(ref _expected, events);
+
+    public void Saw(Guid id)
+    {
+        _at[id] = Stopwatch.GetTimestamp();
+        if (Interlocked.Increment(ref _seen) >= Interlocked.Read(ref _awaited)) _reached.TrySetResult();
+    }
+
+    /// <returns>When the last consumer's effect for it was committed, as a timestamp of <see cref="Stopwatch"/>.</returns>
+    public long At(Guid id) => _at[id];
+
+    /// <summary>Until so many events had their effects.</summary>
+    /// <returns>How many had them then.</returns>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    public async Task<long> SawAsync(long events)
+    {
+        _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _awaited, events * consumers);
+        if (Interlocked.Read(ref _seen) < events * consumers) await _reached.Task.WaitAsync(Patience);
+        return Interlocked.Read(ref _seen) / consumers;
+    }
+
+    /// <summary>Until all that is expected was seen.</summary>
+    public Task AllAsync() => SawAsync(Interlocked.Read(ref _expected));
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CleanFiles.Benchmarks.Load;
+
+public enum Scenario
+{
+    /// <summary>A closed loop of producers, until everything they produced has had its effect.</summary>
+    Sustained,
+
+    /// <summary>The producers alone; everything is drained and counted afterwards.</summary>
+    Producing,
+
+    /// <summary>A backlog that lies there when relay and consumers start.</summary>
+    Drain,
+
+    /// <summary>An open loop: from the moment a transaction is due until its effect is committed.</summary>
+    Latency,
+}
+
+/// <summary>What one process is to measure; its only argument, as JSON.</summary>
+public sealed record Job
+{
+    public required Scenario Scenario { get; init; }
+
+    /// <summary>Of an empty database of its own.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Transactions at once; with <see cref="Scenario.Latency"/> there is no bound.</summary>
+    public int Producers { get; init; } = 8;
+
+    public int Events { get; init; } = 20_000;
+
+    /// <summary>Events before the measured ones.</summary>
+    public int WarmUp { get; init; } = 20_000;
+
+    /// <summary>Transactions due in a second, with <see cref="Scenario.Latency"/>.</summary>
+    public int Rate { get; init; } = 1_000;
+
+    /// <summary>False: the business row alone.</summary>
+    public bool WithEvent { get; init; } = true;
+
+    /// <summary>Each of them has an effect for each event.</summary>
+    public int Consumers { get; init; } = 1;
+
+    /// <summary>Published events that lie in the outbox before it begins.</summary>
+    public int OldEvents { get; init; }
+
+    /// <summary>The service whose SNS and SQS are used; null for the in-memory bus.</summary>
+    public Uri? Aws { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
+
+    public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;
+}
+
+/// <summary>What one process measured; its last line.</summary>
+public sealed record Figures
+{
+    /// <summary>Events a second, from the first transaction's begin to the last effect (<see cref="Scenario.Producing"/>: to the last commit).</summary>
+    public double PerSecond { get; init; }
+
+    /// <summary>Committed transactions a second, while producers ran.</summary>
+    public double ProducedPerSecond { get; init; }
+
+    /// <summary>Processor seconds of the process, per 1,000 events.</summary>
+    public double CpuPerThousand { get; init; }
+
+    /// <summary>Milliseconds, ascending; empty unless latency was measured.</summary>
+    public IReadOnlyList<double> Latencies { get; init; } = [];
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
+
+    public static Figures Parse(string json) => JsonSerializer.Deserialize<Figures>(json, Json.Options)!;
+}
+
+internal static class Json
+{
+    public static JsonSerializerOptions Options { get; } = new() { Converters = { new JsonStringEnumConverter() } };
+}

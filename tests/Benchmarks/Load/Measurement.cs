@@ -1,0 +1,107 @@
+using System.Diagnostics;
+
+namespace CleanFiles.Benchmarks.Load;
+
+/// <summary>Runs one job on one subject, and checks by the database that what it measured did happen.</summary>
+internal sealed class Measurement(ISubject subject, Job job)
+{
+    private readonly Effects _effects = new(job.Consumers);
+
+    /// <exception cref="InvalidOperationException">Rows or effects are missing, or there are more than there should be.</exception>
+    public async Task<Figures> RunAsync()
+    {
+        var figures = await (job.Scenario switch
+        {
+            Scenario.Sustained => SustainAsync(),
+            Scenario.Producing => ProduceAloneAsync(),
+            Scenario.Drain => DrainAsync(),
+            _ => TimeAsync(),
+        });
+        var expected = (Produced: job.Events + job.WarmUp, Effects: job.WithEvent ? (long)(job.Events + job.WarmUp) * job.Consumers : 0);
+        var counted = await subject.CountAsync(CancellationToken.None);
+        return counted.Effects == expected.Effects && (counted.Produced == expected.Produced || job.Scenario == Scenario.Drain)
+            ? figures
+            : throw new InvalidOperationException($"Expected {expected}, but the database has {counted}.");
+    }
+
+    private async Task<Figures> SustainAsync()
+    {
+        await StartAsync();
+        await ProduceAsync(job.WarmUp);
+        await _effects.AllAsync();
+        var cpu = Cpu.Now();
+        var began = Stopwatch.GetTimestamp();
+        await ProduceAsync(job.Events);
+        var produced = Stopwatch.GetElapsedTime(began);
+        await _effects.AllAsync();
+        return new Figures
+        {
+            PerSecond = job.Events / Stopwatch.GetElapsedTime(began).TotalSeconds,
+            ProducedPerSecond = job.Events / produced.TotalSeconds,
+            CpuPerThousand = cpu.Per(job.Events),
+        };
+    }
+
+    private async Task<Figures> ProduceAloneAsync()
+    {
+        await ProduceAsync(job.WarmUp);
+        var cpu = Cpu.Now();
+        var began = Stopwatch.GetTimestamp();
+        await ProduceAsync(job.Events);
+        var perSecond = job.Events / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var figures = new Figures { PerSecond = perSecond, ProducedPerSecond = perSecond, CpuPerThousand = cpu.Per(job.Events) };
+        if (!job.WithEvent) return figures;
+        await StartAsync();
+        await _effects.AllAsync();
+        return figures;
+    }
+
+    /// <summary>Starting is no part of it, nor what runs before the code is compiled: the clock begins when the warm-up is through.</summary>
+    private async Task<Figures> DrainAsync()
+    {
+        var ids = NewIds(job.Events + job.WarmUp);
+        await subject.ProduceBacklogAsync(ids, CancellationToken.None);
+        await StartAsync();
+        var before = await _effects.SawAsync(job.WarmUp);
+        var cpu = Cpu.Now();
+        var began = Stopwatch.GetTimestamp();
+        await _effects.SawAsync(ids.Count);
+        return new Figures { PerSecond = (ids.Count - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, CpuPerThousand = cpu.Per((int)(ids.Count - before)) };
+    }
+
+    private async Task<Figures> TimeAsync()
+    {
+        await StartAsync();
+        await ProduceAsync(job.WarmUp);
+        await _effects.AllAsync();
+        var cpu = Cpu.Now();
+        var dues = await Pacer.RunAsync(job.Events, job.Rate, (id, ct) =>
+        {
+            _effects.Expect(1);
+            return subject.ProduceAsync(id, ct);
+        });
+        await _effects.AllAsync();
+        return new Figures
+        {
+            PerSecond = job.Rate,
+            CpuPerThousand = cpu.Per(job.Events),
+            Latencies = [.. dues.Select(due => Stopwatch.GetElapsedTime(due.At, _effects.At(due.Id)).TotalMilliseconds).Order()],
+        };
+    }
+
+    private Task StartAsync() => subject.StartAsync(_effects.Saw, CancellationToken.None);
+
+    /// <summary>A closed loop: each producer begins its next transaction when the last one is committed.</summary>
+    private async Task ProduceAsync(int count)
+    {
+        var ids = NewIds(count);
+        if (job.WithEvent) _effects.Expect(count);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, job.Producers).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var i && i < count) await subject.ProduceAsync(ids[i], CancellationToken.None);
+        })));
+    }
+
+    private static List<Guid> NewIds(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+}

@@ -1,0 +1,29 @@
+using CleanFiles.Benchmarks.Load;
+using CleanFiles.Support.Postgres;
+
+namespace CleanFiles.Benchmarks.Running;
+
+/// <summary>Runs cases on a server of its own, whose commits reach the disk; each repetition has a database and a process of its own.</summary>
+internal sealed class Bench(PostgresServer server, int repetitions, TextWriter progress)
+{
+    public async Task<IReadOnlyList<Result>> RunAsync(Case @case, CancellationToken ct)
+    {
+        var figures = @case.Contenders.ToDictionary(contender => contender, _ => new List<Figures>());
+        // In turn, so that what else the machine does meanwhile meets all of them.
+        for (var repetition = 1; repetition <= repetitions; repetition++)
+            foreach (var contender in @case.Contenders)
+            {
+                await progress.WriteAsync($"{@case.Workload}, {@case.Title}: {contender.Name} {repetition}/{repetitions} ... ");
+                figures[contender].Add(await contender.RunAsync(@case.Job with { ConnectionString = await server.CreateDatabaseAsync() }, ct));
+                await progress.WriteLineAsync(string.Join(", ", @case.Measures.Select(measure => $"{measure.Of(figures[contender][^1]):N2} {measure.Unit}")));
+            }
+
+        return
+        [
+            .. from measure in @case.Measures
+               from contender in @case.Contenders
+               select new Result(
+                   @case.Workload, @case.Title, measure.Name, measure.Unit, measure.LessIsBetter, contender.Name, [.. figures[contender].Select(measure.Of)]),
+        ];
+    }
+}

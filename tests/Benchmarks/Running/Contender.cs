@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using CleanFiles.Benchmarks.Load;
+
+namespace CleanFiles.Benchmarks.Running;
+
+/// <summary>A program that can be given a job, and what is different in the job when it runs it.</summary>
+internal sealed record Contender(string Name, string[] Command)
+{
+    public static Contender CleanFiles { get; } = new("CleanFiles", ["dotnet", typeof(Contender).Assembly.Location, "subject"]);
+
+    public static Contender HandWritten { get; } = Peer("hand-written", "HandWritten");
+
+    public static Contender Wolverine { get; } = Peer("Wolverine", "WolverinePeer");
+
+    public static Contender Ticker { get; } = Peer("ticker", "Ticker");
+
+    public static IReadOnlyList<Contender> Peers { get; } = [HandWritten, Wolverine, Ticker];
+
+    public Func<Job, Job> Change { get; init; } = job => job;
+
+    /// <summary>The product under another name, with another job.</summary>
+    public static Contender CleanFilesWith(string name, Func<Job, Job> change) => CleanFiles with { Name = name, Change = change };
+
+    /// <summary>Peers stand outside the solution, so that only who wants them fetches their packages.</summary>
+    public static async Task BuildPeersAsync(CancellationToken ct)
+    {
+        foreach (var peer in Peers) await RunAsync("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", ProjectOf(peer.Command[1])], ct);
+    }
+
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task<Figures> RunAsync(Job job, CancellationToken ct) =>
+        Figures.Parse((await RunAsync(Command[0], [.. Command[1..], Change(job).ToJson()], ct)).Trim().Split('\n')[^1]);
+
+    private static Contender Peer(string name, string project) =>
+        new(name, ["dotnet", Path.Combine(Repository.Root, "tests/Benchmarks/Peers", project, "bin/Release/net10.0", $"CleanFiles.{project}.dll")]);
+
+    private static string ProjectOf(string assembly) => Path.GetFullPath(Path.Combine(assembly, "../../../.."));
+
+    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await using var end = ct.Register(process.Kill);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        await process.WaitForExitAsync(CancellationToken.None);
+        ct.ThrowIfCancellationRequested();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+    }
+}

@@ -1,0 +1,54 @@
+using CleanFiles.Infrastructure.Persistence.Postgres;
+using CleanFiles.Infrastructure.Retention;
+using CleanFiles.Support.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CleanFiles.Infrastructure.Tests.Persistence;
+
+public sealed class PostgresConnectionsTests(PostgresFixture postgres)
+{
+    /// <summary>A session goes back to the pool as it is, so nobody may change one that came from there.</summary>
+    [Fact, Enforces(26)]
+    public async Task Settings_and_locks_of_a_session_end_with_it_and_reach_nobody_else()
+    {
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres);
+        await database.Services.GetRequiredService<IOutboxRetention>().RunAsync(Some.Ct);
+        await using (await database.Services.GetRequiredService<ITurns>().TryTakeAsync("sweep", Some.Ct))
+        {
+        }
+
+        var source = database.Services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresConnections.Unpooled);
+        await using (var processLock = new PostgresProcessLock(source)) await processLock.AcquireAsync(Some.Ct);
+
+        var pool = database.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var first = await pool.OpenConnectionAsync(Some.Ct);
+        await using var second = await pool.OpenConnectionAsync(Some.Ct);
+        foreach (var connection in new[] { first, second })
+        {
+            Assert.Equal("on 0", await AskAsync(connection, "select current_setting('enable_seqscan') || ' ' || current_setting('lock_timeout')"));
+            Assert.Equal(0L, await AskAsync(connection, "select count(*) from pg_locks where locktype = 'advisory'"));
+        }
+    }
+
+    [Theory, Enforces(26)]
+    [InlineData("", 100, true)]
+    [InlineData(";Max Auto Prepare=0;No Reset On Close=false", 0, false)]
+    [InlineData(";MaxAutoPrepare=7", 7, true)]
+    public void What_the_connection_string_says_itself_stays(string more, int prepared, bool keeps)
+    {
+        var services = new ServiceCollection();
+        services.AddPostgresConnections($"Host=localhost;Database=files{more}");
+        using var provider = services.BuildServiceProvider();
+        var tuned = new NpgsqlConnectionStringBuilder(provider.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+        Assert.Equal((prepared, keeps), (tuned.MaxAutoPrepare, tuned.NoResetOnClose));
+    }
+
+    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // Every text stands above.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(Some.Ct);
+    }
+}
