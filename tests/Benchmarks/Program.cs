@@ -7,15 +7,33 @@ using CleanFiles.Support.Postgres;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["subject", var job]) return await SubjectProgram.RunAsync([job], one => new CleanFilesSubject(one));
 
-var peers = args.Contains("--peers");
-var smoke = args.Contains("--smoke");
-var wanted = args.Where(arg => !arg.StartsWith('-')).ToList();
-if (peers) await Contender.BuildPeersAsync(CancellationToken.None);
-await using var server = await PostgresServer.StartAsync(fsync: true);
-var bench = new Bench(server, smoke ? 1 : 3, Console.Error);
-var results = new List<Result>();
-foreach (var workload in Cases.Workloads.Where(workload => wanted.Count == 0 || wanted.Contains("all") || wanted.Contains(workload)))
-    foreach (var one in new Cases(peers, smoke).Of(workload))
-        results.AddRange(await bench.RunAsync(one, CancellationToken.None));
-foreach (var result in results) Console.WriteLine($"{result.Workload} {result.Title}: {result.Contender} {result.Measure} {result.Median:N2} {result.Unit}");
-return 0;
+if (Arguments.Parse(args) is not { } arguments)
+{
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    if (arguments.Peers) await Contender.BuildPeersAsync(stop.Token);
+    await using var server = await PostgresServer.StartAsync(fsync: true);
+    var bench = new Bench(server, arguments.Smoke ? 1 : 3, Console.Error);
+    var results = new List<Result>();
+    foreach (var workload in arguments.Workloads)
+        foreach (var one in new Cases(arguments.Peers, arguments.Smoke).Of(workload)) results.AddRange(await bench.RunAsync(one, stop.Token));
+    var report = new Report(results);
+    report.Print(Console.Out);
+    Console.Error.WriteLine($"Saved as {await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args))}.");
+    return 0;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return 1;
+}

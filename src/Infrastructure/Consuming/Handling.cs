@@ -17,20 +17,21 @@ internal sealed class Handling(
         inbox.Claim();
         var known = consumer.Kind == ConsumerKind.External && await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop);
         var instance = scope.ServiceProvider.GetRequiredService(consumer.Type);
+        using var deadline = new Deadline(consumer.Name, options.HandlerTimeout, time, stop);
         var effects = new Dictionary<Guid, (Delivery Cause, Effect? Effect)>(batch.Count);
         foreach (var delivery in batch)
         {
             // What is known is entered without an effect: after a commit whose answer was lost its failure is still to be forgotten.
-            var effect = known ? null : await InTimeAsync(consumer, delivery, ct => Handle(consumer, instance, delivery.Envelope, ct), stop);
+            var effect = known ? null : await deadline.MeetAsync(delivery, ct => Handle(consumer, instance, delivery.Envelope, ct));
             effects.TryAdd(delivery.Envelope.Id, (delivery, effect));
         }
 
-        await EnterAsync(consumer, inbox, effects, stop);
+        await EnterAsync(consumer, inbox, effects, deadline, stop);
     }
 
     /// <summary>A transaction that conflicts with another is repeated at once, and it alone: what was done outside is not done again.</summary>
     private async Task EnterAsync(
-        ConsumerDescriptor consumer, IInbox inbox, Dictionary<Guid, (Delivery Cause, Effect? Effect)> effects, CancellationToken stop)
+        ConsumerDescriptor consumer, IInbox inbox, Dictionary<Guid, (Delivery Cause, Effect? Effect)> effects, Deadline deadline, CancellationToken stop)
     {
         for (var tries = 1; ; tries++)
         {
@@ -38,7 +39,7 @@ internal sealed class Handling(
             {
                 var unknown = await inbox.EnterAsync(consumer.Name, effects.Keys, stop);
                 foreach (var (id, (cause, effect)) in effects)
-                    if (effect is not null && unknown.Contains(id)) await InTimeAsync(consumer, cause, ct => ApplyAsync(inbox, cause.Envelope, effect, ct), stop);
+                    if (effect is not null && unknown.Contains(id)) await deadline.MeetAsync(cause, ct => ApplyAsync(inbox, cause.Envelope, effect, ct));
                 await inbox.CommitAsync(stop);
                 return;
             }
@@ -59,21 +60,5 @@ internal sealed class Handling(
     {
         var @event = catalogue.Read(envelope, consumer.Name, consumer.Handlers.Keys);
         return consumer.Handlers[@event.GetType()](instance, @event, envelope, ct);
-    }
-
-    /// <summary>Goes on after the time-out even if the handler does not: a call that never returns must hold up nobody else.</summary>
-    private async Task<T> InTimeAsync<T>(
-        ConsumerDescriptor consumer, Delivery delivery, Func<CancellationToken, Task<T>> work, CancellationToken stop)
-    {
-        using var timeout = new CancellationTokenSource(options.HandlerTimeout, time);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop, delivery.Withdrawn);
-        try
-        {
-            return await work(any.Token).WaitAsync(any.Token);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{consumer.Name} took longer than {options.HandlerTimeout.TotalSeconds} s.");
-        }
     }
 }

@@ -149,7 +149,7 @@ internal sealed class RelaySession(
         List<Task> events = [.. _calls];
         if (canRead) events.Add(signal.Raised);
         var delay = Delay();
-        var timer = Task.Delay(delay, time, end.Token);
+        var timer = Task.Delay(WholeMilliseconds(delay), time, end.Token);
         events.Add(timer);
         await Task.WhenAny(events);
         if (timer.IsCompletedSuccessfully) _lookAgain = true;
@@ -164,6 +164,9 @@ internal sealed class RelaySession(
         if (_flight.HasReady && _calls.Count < options.MaxCalls && _circuit.Wait is { } wait) delay = Min(delay, wait);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
+
+    /// <summary>A timer cuts off the rest, and would end too early, again and again.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

@@ -1,0 +1,19 @@
+namespace CleanFiles.Benchmarks.Running;
+
+/// <param name="Workloads">In the order in which they run.</param>
+/// <param name="Peers">Whether others are measured beside the product.</param>
+/// <param name="Smoke">Only so much of each that it is known to run; its figures say nothing.</param>
+internal sealed record Arguments(IReadOnlyList<string> Workloads, bool Peers, bool Smoke)
+{
+    public static string Usage { get; } =
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- [{string.Join('|', Cases.Workloads)}|all ...] [--peers] [--smoke]";
+
+    /// <returns>Null when there is something that it does not know.</returns>
+    public static Arguments? Parse(IReadOnlyList<string> args)
+    {
+        var words = args.Where(arg => !arg.StartsWith('-')).ToList();
+        var all = words.Count == 0 || words.Contains("all");
+        var known = args.All(arg => arg is "--peers" or "--smoke" or "all" || Cases.Workloads.Contains(arg));
+        return known ? new([.. Cases.Workloads.Where(workload => all || words.Contains(workload))], args.Contains("--peers"), args.Contains("--smoke")) : null;
+    }
+}

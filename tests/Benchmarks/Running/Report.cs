@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace CleanFiles.Benchmarks.Running;
+
+/// <summary>What was measured: a table for people, and JSON for whoever compares runs.</summary>
+internal sealed class Report(IReadOnlyList<Result> results)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>A row for each contender; the ratio is how many times better the first one of its case is.</summary>
+    public void Print(TextWriter output)
+    {
+        output.WriteLine("| workload | measure | contender | median | unit | ratio |");
+        output.WriteLine("|---|---|---|--:|---|--:|");
+        foreach (var row in results)
+            output.WriteLine($"| {row.Workload}, {row.Title} | {row.Measure} | {row.Contender} | {row.Median:N2} | {row.Unit} | {Ratio(row):N2} |");
+    }
+
+    /// <returns>The file.</returns>
+    public async Task<string> SaveAsync(string folder, string command)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "benchmarks.json");
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(
+            new
+            {
+                Date = DateTimeOffset.UtcNow,
+                Command = command,
+                Processors = Environment.ProcessorCount,
+                System = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+                Results = results.Select(row => new { row.Workload, row.Title, row.Measure, row.Unit, row.Contender, row.Median, Ratio = Ratio(row), row.Runs }),
+            },
+            Indented));
+        return path;
+    }
+
+    private double Ratio(Result row)
+    {
+        var first = results.First(one => (one.Workload, one.Title, one.Measure) == (row.Workload, row.Title, row.Measure)).Median;
+        return row.LessIsBetter ? row.Median / first : first / row.Median;
+    }
+}
