@@ -76,6 +76,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
     /// <returns>True.</returns>
     private async Task<bool> SaveAtOnceAsync(CancellationToken ct)
     {
+        await db.Database.OpenConnectionAsync(ct);
         (db.Flush, db.Database.AutoTransactionBehavior) = (flush, AutoTransactionBehavior.Never);
         try
         {
@@ -84,14 +85,16 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
             flush.Committed();
             return true;
         }
-        catch (Exception e) when (Refusal.Is(e))
+        catch (Exception e) when (Refusal.Is(e) || e is InvalidOperationException)
         {
+            // The server said no, or nothing was sent to it.
             MayHaveCommitted = false;
             throw;
         }
         finally
         {
             db.Flush = null;
+            await db.Database.CloseConnectionAsync();
         }
     }
 

@@ -9,7 +9,7 @@ namespace CleanFiles.Infrastructure.Tests.Persistence;
 /// <summary>
 /// Makes a database refuse one step of a transaction, once each time it is told; a save without a transaction around it has one step only.
 /// </summary>
-internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommandInterceptor
+internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommandInterceptor, IDbConnectionInterceptor
 {
     private string? _step;
 
@@ -32,6 +32,10 @@ internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommand
     public ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
         new(command.Transaction is null && _step is { } step ? Pass(step, result) : result);
+
+    public ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        new(Pass("open", result));
 
     private T Pass<T>(string step, T result)
     {

@@ -177,8 +177,15 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
     {
         await using var database = await TestDatabase.CreateAsync(
             provider, postgres, services => services.AddSingleton(new MessagingOptions { MaxEnvelopeBytes = 400 }));
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => SaveAsync(database, Some.File(), Some.File(new string('n', 250))));
-        Assert.Contains("Messaging:MaxEnvelopeBytes (400)", error.Message, StringComparison.Ordinal);
+        foreach (FileAggregate[] files in new FileAggregate[][] { [Some.File(new string('n', 250))], [Some.File(), Some.File(new string('n', 250))] })
+            await database.InScopeAsync(async services =>
+            {
+                var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+                foreach (var file in files) services.GetRequiredService<IFiles>().Add(file);
+                var error = await Assert.ThrowsAsync<InvalidOperationException>(() => unitOfWork.CommitAsync(Some.Ct));
+                Assert.Contains("Messaging:MaxEnvelopeBytes (400)", error.Message, StringComparison.Ordinal);
+                Assert.False(unitOfWork.MayHaveCommitted);
+            });
         Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
     }
 
@@ -247,6 +254,28 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
         }
 
         Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    /// <summary>Whoever wrote something outside for the unit of work takes it back, unless the row that tells of it may be there.</summary>
+    [Theory]
+    [InlineData("Sqlite", "open", false)]
+    [InlineData("Sqlite", "begin", false)]
+    [InlineData("Sqlite", "commit", true)]
+    [InlineData("Postgres", "open", false)]
+    [InlineData("Postgres", "commit", true)]
+    [Enforces(26)]
+    public async Task It_may_have_committed_when_the_answer_is_missing_and_not_when_nothing_was_sent(string provider, string step, bool mayHave)
+    {
+        var failing = new FailingTransactions();
+        await using var database = await TestDatabase.CreateAsync(provider, postgres, failing.Add);
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+            services.GetRequiredService<IFiles>().Add(Some.File());
+            failing.FailNext(step);
+            await FailsAsync(() => unitOfWork.CommitAsync(Some.Ct));
+            Assert.Equal(mayHave, unitOfWork.MayHaveCommitted);
+        });
     }
 
     /// <summary>Contexts and sessions are pooled, so whoever comes next must find nothing of whoever was there before.</summary>
