@@ -12,12 +12,25 @@ internal sealed class Handling(
     /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
     public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var inbox = scope.ServiceProvider.GetRequiredService<IInbox>();
+        var scope = scopes.CreateAsyncScope();
+        using var deadline = new Deadline(consumer.Name, options.HandlerTimeout, time, stop);
+        try
+        {
+            await HandleAsync(consumer, batch, scope.ServiceProvider, deadline, stop);
+        }
+        finally
+        {
+            await LeaveAsync(scope, deadline.Unfinished);
+        }
+    }
+
+    private async Task HandleAsync(
+        ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, IServiceProvider services, Deadline deadline, CancellationToken stop)
+    {
+        var inbox = services.GetRequiredService<IInbox>();
         inbox.Claim();
         var known = consumer.Kind == ConsumerKind.External && await inbox.KnowsAsync(consumer.Name, batch[0].Envelope.Id, stop);
-        var instance = scope.ServiceProvider.GetRequiredService(consumer.Type);
-        using var deadline = new Deadline(consumer.Name, options.HandlerTimeout, time, stop);
+        var instance = services.GetRequiredService(consumer.Type);
         var effects = new Dictionary<Guid, (Delivery Cause, Effect? Effect)>(batch.Count);
         foreach (var delivery in batch)
         {
@@ -27,6 +40,36 @@ internal sealed class Handling(
         }
 
         await EnterAsync(consumer, inbox, effects, deadline, stop);
+    }
+
+    /// <summary>
+    /// Whoever was given up and still runs keeps the scope: its database context would go back to the pool, and what it does late would be
+    /// somebody else's. Its transaction is undone at once, as others wait for its rows.
+    /// </summary>
+    private static async Task LeaveAsync(AsyncServiceScope scope, Task? unfinished)
+    {
+        if (unfinished is null)
+        {
+            await scope.DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<IInbox>().UndoAsync();
+        }
+        catch (Exception)
+        {
+            // A call of its own is under way on that transaction, which ends with it.
+        }
+
+        _ = LeaveAfterAsync(unfinished, scope);
+    }
+
+    private static async Task LeaveAfterAsync(Task unfinished, AsyncServiceScope scope)
+    {
+        await Task.WhenAny(unfinished);
+        await scope.DisposeAsync();
     }
 
     /// <summary>A transaction that conflicts with another is repeated at once, and it alone: what was done outside is not done again.</summary>

@@ -24,4 +24,7 @@ internal interface IInbox
 
     /// <summary>Saves everything the effects changed and commits it with the inbox rows, events raised by aggregates included.</summary>
     Task CommitAsync(CancellationToken ct);
+
+    /// <summary>Rolls back what was not committed.</summary>
+    Task UndoAsync();
 }

@@ -57,6 +57,8 @@ internal sealed class StoredInbox(
 
     public Task CommitAsync(CancellationToken ct) => unitOfWork.CommitHostedAsync(ct);
 
+    public async Task UndoAsync() => await unitOfWork.DisposeAsync();
+
     /// <summary>Effects begin with nothing tracked: what a handler read before the transaction, or an earlier try, may be stale by now.</summary>
     private async Task BeginAsync(CancellationToken ct)
     {

@@ -2,13 +2,18 @@ using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence;
 
-/// <summary>What PostgreSQL answers with an error it has undone; only when the session ended meanwhile (57P..) does nobody know.</summary>
+/// <summary>
+/// What PostgreSQL answers with an error it has undone. When the server or a pooler ends the session meanwhile (severity FATAL or PANIC,
+/// 57P.. and 08...), nobody knows.
+/// </summary>
 internal static class Refusal
 {
     public static bool Is(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException!)
-            if (e is PostgresException postgres) return !postgres.SqlState.StartsWith("57P", StringComparison.Ordinal);
+            if (e is PostgresException postgres)
+                return postgres.InvariantSeverity == "ERROR"
+                    && !postgres.SqlState.StartsWith("57P", StringComparison.Ordinal) && !postgres.SqlState.StartsWith("08", StringComparison.Ordinal);
         return false;
     }
 }

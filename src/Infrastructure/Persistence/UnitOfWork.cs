@@ -18,7 +18,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
         if (_hosted) throw new InvalidOperationException("A consumer does not commit: the consumer host does, together with the inbox row.");
         await Conflicts.RetryAsync(async () =>
         {
-            if (flush.Joins && IsOneNewRow()) return await SaveAtOnceAsync(ct);
+            if (flush.Joins && db.Database.CurrentTransaction is null && IsOneNewRow()) return await SaveAtOnceAsync(ct);
             await BeginAsync(ct);
             return await SaveAndCommitAsync(ct);
         });
@@ -77,6 +77,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
     private async Task<bool> SaveAtOnceAsync(CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
+        var before = MayHaveCommitted;
         (db.Flush, db.Database.AutoTransactionBehavior) = (flush, AutoTransactionBehavior.Never);
         try
         {
@@ -88,7 +89,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
         catch (Exception e) when (Refusal.Is(e) || e is InvalidOperationException)
         {
             // The server said no, or nothing was sent to it.
-            MayHaveCommitted = false;
+            MayHaveCommitted = before;
             throw;
         }
         finally
