@@ -2,6 +2,7 @@ using System.Globalization;
 using CleanFiles.Benchmarks.Load;
 using CleanFiles.Benchmarks.Running;
 using CleanFiles.Benchmarks.Subject;
+using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -35,5 +36,10 @@ try
 catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Stopped.");
+    return 1;
+}
+catch (Exception e) when (e is InvalidOperationException or ServerUnavailableException)
+{
+    Console.Error.WriteLine(e.Message);
     return 1;
 }

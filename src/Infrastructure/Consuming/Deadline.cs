@@ -15,6 +15,7 @@ internal sealed class Deadline(string consumer, TimeSpan patience, TimeProvider 
     /// <exception cref="TimeoutException">It took longer.</exception>
     public async Task<T> MeetAsync<T>(Delivery delivery, Func<CancellationToken, Task<T>> work)
     {
+        // The clock of the last one goes on, and may have run out since.
         if (_timeout.IsCancellationRequested) Renew();
         var either = (_either ??= CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, stop)).Token;
         using var withdrawn = delivery.Withdrawn.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(either, delivery.Withdrawn) : null;
@@ -34,7 +35,6 @@ internal sealed class Deadline(string consumer, TimeSpan patience, TimeProvider 
         finally
         {
             if (task is { IsCompleted: false }) Unfinished = task;
-            _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 

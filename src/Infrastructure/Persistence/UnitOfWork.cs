@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CleanFiles.Infrastructure.Persistence;
 
-/// <summary>One write transaction with one flush. The outbox rows join it as the last statement (ADR 0005).</summary>
+/// <summary>One write transaction with one flush, which the outbox rows join behind the entities (ADR 0005, ADR 0026).</summary>
 internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate) : IUnitOfWork, IAsyncDisposable
 {
     private IDisposable? _passage;
@@ -44,7 +44,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
         _passage = await gate.EnterAsync(ct);
         try
         {
-            // A flush that fails fails as a whole, so a savepoint before it would only cost two round trips.
+            // A flush that fails fails as a whole, so a savepoint before it would only cost time.
             (db.Flush, db.Database.AutoSavepointsEnabled) = (flush, false);
             _transaction = await db.Database.BeginTransactionAsync(ct);
         }

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace CleanFiles.Benchmarks.Load;
 
 /// <summary>Who is told of each effect, and waits for all of them. An effect that comes again for the same event counts once more: the database is asked at the end.</summary>
-internal sealed class Effects(int consumers)
+internal sealed class Effects
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -20,7 +20,7 @@ internal sealed class Effects(int consumers)
         if (Interlocked.Increment(ref _seen) >= Interlocked.Read(ref _awaited)) _reached.TrySetResult();
     }
 
-    /// <returns>When the last consumer's effect for it was committed, as a timestamp of <see cref="Stopwatch"/>.</returns>
+    /// <returns>When its effect was committed, as a timestamp of <see cref="Stopwatch"/>.</returns>
     public long At(Guid id) => _at[id];
 
     /// <summary>Until so many events had their effects.</summary>
@@ -28,10 +28,15 @@ internal sealed class Effects(int consumers)
     /// <exception cref="TimeoutException">It took too long.</exception>
     public async Task<long> SawAsync(long events)
     {
-        _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _awaited, events * consumers);
-        if (Interlocked.Read(ref _seen) < events * consumers) await _reached.Task.WaitAsync(Patience);
-        return Interlocked.Read(ref _seen) / consumers;
+        while (Interlocked.Read(ref _seen) < events)
+        {
+            _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _awaited, events);
+            // Looked at again, because the last one may just have come; and in a loop, because one that still saw the number before may end this.
+            if (Interlocked.Read(ref _seen) < events) await _reached.Task.WaitAsync(Patience);
+        }
+
+        return Interlocked.Read(ref _seen);
     }
 
     /// <summary>Until all that is expected was seen.</summary>

@@ -40,15 +40,6 @@ public sealed record Job
     /// <summary>False: the business row alone.</summary>
     public bool WithEvent { get; init; } = true;
 
-    /// <summary>Each of them has an effect for each event.</summary>
-    public int Consumers { get; init; } = 1;
-
-    /// <summary>Published events that lie in the outbox before it begins.</summary>
-    public int OldEvents { get; init; }
-
-    /// <summary>The service whose SNS and SQS are used; null for the in-memory bus.</summary>
-    public Uri? Aws { get; init; }
-
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;

@@ -5,7 +5,7 @@ namespace CleanFiles.Benchmarks.Load;
 /// <summary>Runs one job on one subject, and checks by the database that what it measured did happen.</summary>
 internal sealed class Measurement(ISubject subject, Job job)
 {
-    private readonly Effects _effects = new(job.Consumers);
+    private readonly Effects _effects = new();
 
     /// <exception cref="InvalidOperationException">Rows or effects are missing, or there are more than there should be.</exception>
     public async Task<Figures> RunAsync()
@@ -17,7 +17,7 @@ internal sealed class Measurement(ISubject subject, Job job)
             Scenario.Drain => DrainAsync(),
             _ => TimeAsync(),
         });
-        var expected = (Produced: job.Events + job.WarmUp, Effects: job.WithEvent ? (long)(job.Events + job.WarmUp) * job.Consumers : 0);
+        var expected = (Produced: job.Events + job.WarmUp, Effects: job.WithEvent ? job.Events + job.WarmUp : 0);
         var counted = await subject.CountAsync(CancellationToken.None);
         return counted.Effects == expected.Effects && (counted.Produced == expected.Produced || job.Scenario == Scenario.Drain)
             ? figures
@@ -63,6 +63,7 @@ internal sealed class Measurement(ISubject subject, Job job)
         await subject.ProduceBacklogAsync(ids, CancellationToken.None);
         await StartAsync();
         var before = await _effects.SawAsync(job.WarmUp);
+        if (before == ids.Count) throw new InvalidOperationException("All was drained with the warm-up; give the job more events.");
         var cpu = Cpu.Now();
         var began = Stopwatch.GetTimestamp();
         await _effects.SawAsync(ids.Count);

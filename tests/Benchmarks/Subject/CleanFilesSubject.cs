@@ -35,16 +35,11 @@ internal sealed class CleanFilesSubject : ISubject
         builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
         builder.Services.AddScoped<IRequestHandler<RegisterFile, Unit>, RegisterFileHandler>();
         Watch(builder.Services);
-        Replace(builder.Services, job.Consumers);
+        KeepOnlyTheAuditor(builder.Services);
         _host = builder.Build();
     }
 
-    public async Task PrepareAsync(CancellationToken ct)
-    {
-        await _host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
-        // The auditor's trail knows each event once; here many consumers are auditors.
-        if (_job.Consumers > 1) await ExecuteAsync("alter table audit_entries drop constraint pk_audit_entries; create index on audit_entries (event_id)");
-    }
+    public Task PrepareAsync(CancellationToken ct) => _host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
 
     public async Task ProduceAsync(Guid id, CancellationToken ct)
     {
@@ -101,17 +96,10 @@ internal sealed class CleanFilesSubject : ISubject
     private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
         service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 
-    private static void Replace(IServiceCollection services, int consumers)
+    private static void KeepOnlyTheAuditor(IServiceCollection services)
     {
         var auditor = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>().Single(consumer => consumer.Name == "auditor");
-        services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>();
-        for (var i = 1; i <= consumers; i++) services.AddConsumer(auditor with { Name = $"auditor-{i}" });
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>().AddConsumer(auditor);
     }
 
     private async Task<long> CountAsync(string table)

@@ -1,3 +1,4 @@
+using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Infrastructure.Retention;
 using CleanFiles.Support.Postgres;
@@ -18,8 +19,9 @@ public sealed class PostgresConnectionsTests(PostgresFixture postgres)
         {
         }
 
-        var source = database.Services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresConnections.Unpooled);
-        await using (var processLock = new PostgresProcessLock(source)) await processLock.AcquireAsync(Some.Ct);
+        var processLock = (PostgresProcessLock)database.Services.GetRequiredService<IProcessLock>();
+        await processLock.AcquireAsync(Some.Ct);
+        await processLock.DisposeAsync();
 
         var pool = database.Services.GetRequiredService<NpgsqlDataSource>();
         await using var first = await pool.OpenConnectionAsync(Some.Ct);

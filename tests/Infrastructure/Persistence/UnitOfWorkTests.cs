@@ -94,6 +94,7 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
             await unitOfWork.CommitAsync(Some.Ct);
             services.GetRequiredService<IFiles>().Add(Some.File());
             await Assert.ThrowsAsync<InvalidOperationException>(() => unitOfWork.CommitAsync(Some.Ct));
+            Assert.True(unitOfWork.MayHaveCommitted);
         });
         Assert.Equal((1, 1), (await database.CountAsync("files"), await database.CountAsync("outbox")));
         await SaveAsync(database, Some.File());
@@ -253,6 +254,23 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
             Assert.False(database.Services.GetRequiredService<OutboxSignal>().Raised.IsCompleted);
         }
 
+        Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(5, 26)]
+    public async Task It_does_not_commit_within_a_transaction_of_somebody_else(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var file = Some.File();
+        await database.InScopeAsync(async services =>
+        {
+            await using var others = await services.GetRequiredService<AppDbContext>().Database.BeginTransactionAsync(Some.Ct);
+            services.GetRequiredService<IFiles>().Add(file);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct));
+        });
+        Assert.Single(file.Raised);
         Assert.Equal((0, 0), (await database.CountAsync("files"), await database.CountAsync("outbox")));
     }
 

@@ -332,6 +332,19 @@ public sealed class OutboxRelayTests
     }
 
     [Fact]
+    public async Task A_wait_of_less_than_a_millisecond_is_no_reason_to_look_again_and_again()
+    {
+        await using var rig = new RelayRig(Options with { SaveEvery = TimeSpan.FromMilliseconds(0.5) });
+        Append(rig, "a1");
+        rig.Start();
+        await Eventually.IsTrueAsync(() => rig.Outbox.Saves == 1, "the first bookmark was saved");
+        Append(rig, "a2");
+        rig.Signal.Raise();
+        await Eventually.IsTrueAsync(() => rig.Publisher.Accepted.Count == 2, "the second event was published");
+        await Eventually.IsStillAsync(() => rig.Outbox.Reads, "it waits");
+    }
+
+    [Fact]
     public async Task A_relay_that_published_everything_falls_silent()
     {
         await using var rig = new RelayRig();

@@ -17,7 +17,7 @@ internal static class PostgresConnections
 
     /// <summary>
     /// Statements that come again are prepared by the driver, and a session goes back to the pool as it is: nobody changes one there.
-    /// What the connection string says itself stays, as behind a pooler of transactions, which can do neither.
+    /// What the connection string says itself stays: a pooler of transactions between here and the server knows no prepared statements.
     /// </summary>
     private static NpgsqlConnectionStringBuilder Tuned(string connectionString)
     {

@@ -7,9 +7,7 @@ namespace CleanFiles.Benchmarks.Peers;
 /// <param name="outbox">Makes that table.</param>
 internal abstract class OutboxSubject(Job job, string outbox) : ISubject
 {
-    protected NpgsqlDataSource Database { get; } = job.Consumers == 1
-        ? Workload.Open(job.ConnectionString)
-        : throw new NotSupportedException("This peer has one consumer.");
+    protected NpgsqlDataSource Database { get; } = Workload.Open(job.ConnectionString);
 
     public Task PrepareAsync(CancellationToken ct) => Workload.CreateTablesAsync(Database, outbox + Consumer.Table, ct);
 

@@ -28,7 +28,6 @@ internal sealed class WolverineSubject : ISubject
 
     public WolverineSubject(Job job)
     {
-        if (job.Consumers > 1) throw new NotSupportedException("This peer has one consumer.");
         _job = job;
         _database = Workload.Open(job.ConnectionString);
         var builder = Host.CreateEmptyApplicationBuilder(new());
