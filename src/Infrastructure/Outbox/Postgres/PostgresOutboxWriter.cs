@@ -6,23 +6,27 @@ using NpgsqlTypes;
 
 namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
-/// <summary>One statement for all events of a unit of work; the ordinality keeps them in the order in which they were raised.</summary>
+/// <summary>One statement for all events of a unit of work, which keeps them in the order in which they were raised.</summary>
 internal sealed class PostgresOutboxWriter(OutboxOptions options) : IOutboxWriter
 {
-    private const string Columns = "shard, id, stream, version, type, schema_version, payload, headers, occurred_at";
+    private const string Insert = "insert into outbox (shard, id, stream, version, type, schema_version, payload, headers, occurred_at)";
 
-    private const string Insert = $"""
-        insert into outbox ({Columns}) select {Columns}
-        from unnest(@e_shard, @e_id, @e_stream, @e_version, @e_type, @e_schema_version, @e_payload, @e_headers, @e_occurred_at) with ordinality
-            e({Columns}, ordinality)
-        order by ordinality
+    /// <summary>For the one event that most units of work have.</summary>
+    private const string InsertOne = $"""
+        {Insert} values (@e_shard, @e_id, @e_stream, @e_version, @e_type, @e_schema_version, @e_payload, @e_headers, @e_occurred_at)
+        """;
+
+    /// <summary>Row by row, without a set of rows in between: that would take memory which the server gives back after every statement.</summary>
+    private const string InsertAll = $"""
+        {Insert} select unnest(@e_shard), unnest(@e_id), unnest(@e_stream), unnest(@e_version), unnest(@e_type), unnest(@e_schema_version),
+            unnest(@e_payload), unnest(@e_headers), unnest(@e_occurred_at)
         """;
 
     public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<Envelope> envelopes, CancellationToken ct)
     {
         await using var command = transaction.Connection!.CreateCommand();
-        (command.Transaction, command.CommandText) = (transaction, Insert);
-        Bind(command, envelopes);
+        command.Transaction = transaction;
+        Join(command, envelopes);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -30,12 +34,7 @@ internal sealed class PostgresOutboxWriter(OutboxOptions options) : IOutboxWrite
 
     public void Join(DbCommand command, IReadOnlyList<Envelope> envelopes)
     {
-        command.CommandText = $"{command.CommandText}\n{Insert}";
-        Bind(command, envelopes);
-    }
-
-    private void Bind(DbCommand command, IReadOnlyList<Envelope> envelopes)
-    {
+        command.CommandText = $"{command.CommandText}\n{(envelopes.Count == 1 ? InsertOne : InsertAll)}";
         Add(NpgsqlDbType.Smallint, "e_shard", e => Shard.Of(e.Stream, options.Shards));
         Add(NpgsqlDbType.Uuid, "e_id", e => e.Id);
         Add(NpgsqlDbType.Text, "e_stream", e => e.Stream);
@@ -46,7 +45,8 @@ internal sealed class PostgresOutboxWriter(OutboxOptions options) : IOutboxWrite
         Add(NpgsqlDbType.Jsonb, "e_headers", e => HeadersJson.Write(e.Headers));
         Add(NpgsqlDbType.TimestampTz, "e_occurred_at", e => e.OccurredAt.ToUniversalTime());
 
-        void Add<T>(NpgsqlDbType type, string name, Func<Envelope, T> column) => command.Parameters.Add(
-            new NpgsqlParameter<T[]>(name, NpgsqlDbType.Array | type) { TypedValue = [.. envelopes.Select(column)] });
+        void Add<T>(NpgsqlDbType type, string name, Func<Envelope, T> column) => command.Parameters.Add(envelopes is [var one]
+            ? new NpgsqlParameter<T>(name, type) { TypedValue = column(one) }
+            : new NpgsqlParameter<T[]>(name, NpgsqlDbType.Array | type) { TypedValue = [.. envelopes.Select(column)] });
     }
 }
