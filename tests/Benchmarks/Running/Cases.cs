@@ -39,7 +39,7 @@ internal sealed class Cases(bool peers, bool smoke)
         [.. All().Where(contender => rate <= 100 || contender != Contender.Ticker)],
         Measure.Latency);
 
-    private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten] : [];
+    private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten, Contender.HandWrittenEf] : [];
 
     private IReadOnlyList<Contender> All() => [Contender.CleanFiles, .. peers ? Contender.Peers : []];
 
