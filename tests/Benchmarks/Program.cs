@@ -6,7 +6,9 @@ using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["subject", var job]) return await SubjectProgram.RunAsync([job], one => new CleanFilesSubject(one));
+if (args is ["subject", var job]) return await SubjectProgram.RunAsync([job], one => one.Apart ? new TwoProcessSubject(one) : new CleanFilesSubject(one));
+if (args is ["consumers", var part]) return await TwoProcessSubject.ConsumeAsync(Job.Parse(part));
+if (args is ["emulator", var alone]) return await SubjectProgram.RunAsync([alone], one => new EmulatorSubject(one));
 
 if (Arguments.Parse(args) is not { } arguments)
 {
@@ -24,10 +26,12 @@ try
 {
     if (arguments.Peers) await Contender.BuildPeersAsync(stop.Token);
     await using var server = await PostgresServer.StartAsync(fsync: true);
+    await using var emulator = arguments.Workloads.Any(Emulator.IsFor) ? await Emulator.StartAsync() : null;
     var bench = new Bench(server, arguments.Smoke ? 1 : 3, Console.Error);
     var results = new List<Result>();
     foreach (var workload in arguments.Workloads)
-        foreach (var one in new Cases(arguments.Peers, arguments.Smoke).Of(workload)) results.AddRange(await bench.RunAsync(one, stop.Token));
+        foreach (var one in new Cases(arguments.Peers, arguments.Smoke) { Aws = emulator?.Url }.Of(workload))
+            results.AddRange(await bench.RunAsync(one, stop.Token));
     var report = new Report(results);
     report.Print(Console.Out);
     Console.Error.WriteLine($"Saved as {await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args))}.");

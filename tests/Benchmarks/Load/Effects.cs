@@ -14,9 +14,10 @@ internal sealed class Effects
 
     public void Expect(int events) => Interlocked.Add(ref _expected, events);
 
-    public void Saw(Guid id)
+    /// <param name="at">A timestamp of <see cref="Stopwatch"/>.</param>
+    public void Saw(Guid id, long at)
     {
-        _at[id] = Stopwatch.GetTimestamp();
+        _at[id] = at;
         if (Interlocked.Increment(ref _seen) >= Interlocked.Read(ref _awaited)) _reached.TrySetResult();
     }
 

@@ -40,6 +40,12 @@ public sealed record Job
     /// <summary>False: the business row alone.</summary>
     public bool WithEvent { get; init; } = true;
 
+    /// <summary>True: the product's relay and consumer have a process of their own, apart from the producers.</summary>
+    public bool Apart { get; init; }
+
+    /// <summary>Of SNS and SQS, by which the product's events then go to three of its consumers; null: in memory, to the auditor.</summary>
+    public Uri? Aws { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;

@@ -9,13 +9,18 @@ internal sealed class Cases(bool peers, bool smoke)
 {
     private static readonly Job Job = new() { Scenario = Scenario.Sustained, ConnectionString = "" };
 
-    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w3", "w4"];
+    /// <summary>Of the emulator, for the workloads of <see cref="Emulator.IsFor"/>.</summary>
+    public Uri? Aws { get; init; }
+
+    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w3", "w4", "across", "sqs"];
 
     public IEnumerable<Case> Of(string workload) => workload switch
     {
         "w1" => [Sustained(8), Sustained(32), Tax(8), Tax(32)],
         "w3" => [Drain()],
         "w4" => [Latency(100), Latency(1_000)],
+        "across" => [Across(100), Across(1_000)],
+        "sqs" => [Sqs()],
         _ => throw new ArgumentOutOfRangeException(nameof(workload)),
     };
 
@@ -38,6 +43,19 @@ internal sealed class Cases(bool peers, bool smoke)
         Sized(Job with { Scenario = Scenario.Latency, Rate = rate, Events = rate == 100 ? 7_000 : 20_000 }),
         [.. All().Where(contender => rate <= 100 || contender != Contender.Ticker)],
         Measure.Latency);
+
+    /// <summary>As W4, but the relay is in another process and has to be called.</summary>
+    private Case Across(int rate) => new(
+        "across", $"{rate} events/s to another process",
+        Sized(Job with { Scenario = Scenario.Latency, Rate = rate, Events = rate == 100 ? 7_000 : 20_000, Apart = true }),
+        [Contender.CleanFiles],
+        Measure.Latency);
+
+    private Case Sqs() => new(
+        "sqs", "a backlog drained to three consumers",
+        Job with { Scenario = Scenario.Drain, Events = smoke ? 2_000 : 20_000, WarmUp = smoke ? 200 : 2_000, Aws = Aws },
+        [Contender.CleanFiles, Contender.Emulator],
+        [Measure.Throughput]);
 
     private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten, Contender.HandWrittenEf] : [];
 

@@ -8,6 +8,9 @@ internal sealed record Contender(string Name, string[] Command)
 {
     public static Contender CleanFiles { get; } = new("CleanFiles", ["dotnet", typeof(Contender).Assembly.Location, "subject"]);
 
+    /// <summary>What bounds everybody who sends by it.</summary>
+    public static Contender Emulator { get; } = CleanFiles with { Name = "the emulator alone", Command = [.. CleanFiles.Command[..2], "emulator"] };
+
     public static Contender HandWritten { get; } = Peer("hand-written", "HandWritten");
 
     /// <summary>What is left of that when the rows go through EF Core, as the product's do: the bound of what the product adds.</summary>

@@ -17,27 +17,33 @@ using Npgsql;
 
 namespace CleanFiles.Benchmarks.Subject;
 
-/// <summary>The product itself, by its own composition root; its consumer is the auditor, whose effect is one row.</summary>
+/// <summary>The product itself, by its own composition root, with the consumers of the job's <see cref="Audience"/>.</summary>
 internal sealed class CleanFilesSubject : ISubject
 {
     private const int Page = 1_000;
 
     private readonly TempFolder _folder = new();
     private readonly Job _job;
+    private readonly string _roles;
+    private readonly IReadOnlyDictionary<string, string> _audience;
     private readonly IHost _host;
     private Action<Guid> _effect = _ => { };
 
-    public CleanFilesSubject(Job job)
+    /// <param name="roles">What of it runs in this process.</param>
+    public CleanFilesSubject(Job job, string roles = Roles.Default)
     {
-        _job = job;
+        (_job, _roles, _audience) = (job, roles, Audience.Of(job));
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(Settings());
-        builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
+        var options = ServiceOptions.From(builder.Configuration);
+        builder.Services.AddApplication().AddInfrastructure(options).AddSingleton<IMailer, NoMail>();
         builder.Services.AddScoped<IRequestHandler<RegisterFile, Unit>, RegisterFileHandler>();
         Watch(builder.Services);
-        KeepOnlyTheAuditor(builder.Services);
+        KeepAudience(builder.Services, options.Roles);
         _host = builder.Build();
     }
+
+    public IServiceProvider Services => _host.Services;
 
     public Task PrepareAsync(CancellationToken ct) => _host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
 
@@ -51,9 +57,7 @@ internal sealed class CleanFilesSubject : ISubject
     {
         foreach (var page in ids.Chunk(Page))
         {
-            await using var scope = _host.Services.CreateAsyncScope();
-            var factory = scope.ServiceProvider.GetRequiredService<EnvelopeFactory>();
-            Envelope[] envelopes = [.. page.SelectMany(id => factory.Create(RegisterFileHandler.NewFile(id, TimeProvider.System.Now()), after: 0))];
+            var envelopes = Envelopes(page);
             await _host.Services.GetRequiredService<Transactions>().RunAsync(
                 async db =>
                 {
@@ -64,14 +68,28 @@ internal sealed class CleanFilesSubject : ISubject
         }
     }
 
+    /// <returns>Of each file the event of its upload.</returns>
+    public Envelope[] Envelopes(IEnumerable<Guid> ids)
+    {
+        using var scope = _host.Services.CreateScope();
+        var factory = scope.ServiceProvider.GetRequiredService<EnvelopeFactory>();
+        return [.. ids.SelectMany(id => factory.Create(RegisterFileHandler.NewFile(id, TimeProvider.System.Now()), after: 0))];
+    }
+
     public Task StartAsync(Action<Guid> effect, CancellationToken ct)
     {
-        _effect = effect;
+        _effect = _audience.Count == 1 ? effect : new LastOf(_audience.Count, effect).Handled;
         return _host.StartAsync(ct);
     }
 
-    public async Task<(long Produced, long Effects)> CountAsync(CancellationToken ct) =>
-        (await CountAsync("files"), await CountAsync("audit_entries"));
+    public async Task<(long Produced, long Effects)> CountAsync(CancellationToken ct)
+    {
+        var effects = new Dictionary<string, long>();
+        foreach (var (consumer, table) in _audience) effects[consumer] = await CountAsync(table);
+        return effects.Values.Distinct().Count() == 1
+            ? (await CountAsync("files"), effects.Values.First())
+            : throw new InvalidOperationException($"Each consumer should have as many rows as the others: {string.Join(", ", effects)}.");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -82,9 +100,14 @@ internal sealed class CleanFilesSubject : ISubject
 
     private Dictionary<string, string?> Settings() => new()
     {
+        ["Roles"] = _roles,
         ["Data:Path"] = _folder.Path,
         ["Persistence:Provider"] = "Postgres",
         ["Persistence:ConnectionString"] = _job.ConnectionString,
+        ["Messaging:Transport"] = _job.Aws is null ? "InMemory" : "Sqs",
+        ["Messaging:Sqs:ServiceUrl"] = _job.Aws?.ToString(),
+        // Of the process's own, so that topic and queues are new.
+        ["Messaging:Sqs:Name"] = $"b{Guid.NewGuid():N}",
     };
 
     private void Watch(IServiceCollection services)
@@ -96,10 +119,16 @@ internal sealed class CleanFilesSubject : ISubject
     private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
         service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 
-    private static void KeepOnlyTheAuditor(IServiceCollection services)
+    private void KeepAudience(IServiceCollection services, Roles roles)
     {
-        var auditor = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>().Single(consumer => consumer.Name == "auditor");
-        services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>().AddConsumer(auditor);
+        var consumers = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>();
+        var kept = consumers.Where(consumer => _audience.ContainsKey(consumer.Name)).ToList();
+        services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>();
+        foreach (var consumer in kept)
+        {
+            if (roles.Runs(consumer.Name)) services.AddConsumer(consumer);
+            else services.AddSingleton(consumer);
+        }
     }
 
     private async Task<long> CountAsync(string table)

@@ -9,7 +9,7 @@ namespace CleanFiles.Support.Aws;
 /// SNS and SQS in memory (fauxqs of npm, driven by tests/servers/fauxqs.mjs) on a free port of the loopback. It checks no signatures. Its
 /// process ends with this one.
 /// </summary>
-internal sealed class FauxqsServer : IAsyncDisposable
+public sealed class FauxqsServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
