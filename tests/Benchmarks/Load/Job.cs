@@ -31,8 +31,8 @@ public sealed record Job
 
     public int Events { get; init; } = 20_000;
 
-    /// <summary>Events before the measured ones.</summary>
-    public int WarmUp { get; init; } = 20_000;
+    /// <summary>Events before the measured ones: after fewer the runtime still compiles, on the same processors.</summary>
+    public int WarmUp { get; init; } = 40_000;
 
     /// <summary>Transactions due in a second, with <see cref="Scenario.Latency"/>.</summary>
     public int Rate { get; init; } = 1_000;
