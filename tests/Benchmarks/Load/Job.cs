@@ -46,6 +46,9 @@ public sealed record Job
     /// <summary>Of SNS and SQS, by which the product's events then go to three of its consumers; null: in memory, to the auditor.</summary>
     public Uri? Aws { get; init; }
 
+    /// <summary>True: what is produced are the product's uploads over HTTP, and all its consumers handle them.</summary>
+    public bool Uploads { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;

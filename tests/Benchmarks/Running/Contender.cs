@@ -11,6 +11,9 @@ internal sealed record Contender(string Name, string[] Command)
     /// <summary>What bounds everybody who sends by it.</summary>
     public static Contender Emulator { get; } = CleanFiles with { Name = "the emulator alone", Command = [.. CleanFiles.Command[..2], "emulator"] };
 
+    /// <summary>The service as its users have it, in a process of its own, which is started.</summary>
+    public static Contender Service { get; } = CleanFiles with { Command = [.. CleanFiles.Command[..2], "service"] };
+
     public static Contender HandWritten { get; } = Peer("hand-written", "HandWritten");
 
     /// <summary>What is left of that when the rows go through EF Core, as the product's do: the bound of what the product adds.</summary>
