@@ -9,7 +9,7 @@ internal sealed class Cases(bool peers, bool smoke)
 {
     private static readonly Job Job = new() { Scenario = Scenario.Sustained, ConnectionString = "" };
 
-    private static readonly Job Upload = Job with { Uploads = true, Events = 6_000, WarmUp = 2_000 };
+    private static readonly Job Upload = Job with { Uploads = true, Events = 3_000, WarmUp = 1_000 };
 
     /// <summary>Of the emulator, for the workloads of <see cref="Emulator.IsFor"/>.</summary>
     public Uri? Aws { get; init; }
