@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Infrastructure.Audit;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Messaging;
@@ -25,7 +26,7 @@ internal static class DatabaseServices
     {
         services.AddSingleton(options.Persistence).AddSingleton<Transactions>().AddSingleton<DatabaseHealth>();
         services.AddSingleton<IHealthContributor>(provider => provider.GetRequiredService<DatabaseHealth>());
-        services.AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddScoped<Appended>().AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
         if (options.Persistence.Provider == PersistenceProvider.Sqlite) services.AddSqlite(options);
         else services.AddPostgres(options);
     }
@@ -39,7 +40,7 @@ internal static class DatabaseServices
         services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
         services.AddSingleton<ITurns, SqliteTurns>();
         services.AddSingleton<IOutboxRetention>(provider => ActivatorUtilities.CreateInstance<SqliteOutboxRetention>(provider, database.ConnectionString));
-        services.AddSingleton<IInboxEntry, SqliteInboxEntry>().AddScoped<ISearchIndex, SqliteSearchIndex>();
+        services.AddSingleton<IInboxEntry, SqliteInboxEntry>().AddScoped<ISearchIndex, SqliteSearchIndex>().AddScoped<IAuditTrail, AuditTrail>();
     }
 
     private static void AddPostgres(this IServiceCollection services, ServiceOptions options)
@@ -54,6 +55,9 @@ internal static class DatabaseServices
         services.AddPostgresLog(options.Persistence.ConnectionString!);
         services.AddSingleton<ITurns, PostgresTurns>().AddSingleton<IOutboxRetention, PostgresOutboxRetention>();
         services.AddSingleton<IInboxEntry, PostgresInboxEntry>().AddScoped<ISearchIndex, PostgresSearchIndex>();
+        services.AddScoped<PostgresAuditTrail>();
+        services.AddScoped<IAuditTrail>(provider => provider.GetRequiredService<PostgresAuditTrail>());
+        services.AddScoped<IAppended>(provider => provider.GetRequiredService<PostgresAuditTrail>());
     }
 
     private static void AddPostgresLog(this IServiceCollection services, string connectionString)

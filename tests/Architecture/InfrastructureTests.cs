@@ -24,7 +24,7 @@ public class InfrastructureTests
     /// <summary>Who may see whom: each folder of src/Infrastructure and the namespaces its code may mention, besides its own.</summary>
     private static readonly Dictionary<string, string[]> MayMention = new()
     {
-        ["Audit"] = Stored,
+        ["Audit"] = [.. Stored, $"{Root}.Persistence.Postgres", "NpgsqlTypes"],
         ["Configuration"] = [.. Adapter, $"{Root}.*", "CleanFiles.Application.Consumers", "Microsoft.Extensions.Configuration", "MimeKit"],
         ["Consuming"] =
             [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
@@ -83,7 +83,7 @@ public class InfrastructureTests
         ["Persistence.Postgres"] =
         [
             .. Stored, $"{Root}.Configuration", $"{Root}.Retention", $"{Root}.Waiting", "Microsoft.Extensions.DependencyInjection",
-            "Microsoft.Extensions.Hosting", "Npgsql",
+            "Microsoft.Extensions.Hosting", "Npgsql", "NpgsqlTypes",
         ],
         ["Persistence.Postgres.Migrations"] = [.. Stored, $"{Root}.*", "Npgsql.*"],
         ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],

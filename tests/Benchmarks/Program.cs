@@ -6,8 +6,10 @@ using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["subject", var job]) return await SubjectProgram.RunAsync([job], one => one.Apart ? new TwoProcessSubject(one) : new CleanFilesSubject(one));
+if (args is ["subject", var job])
+    return await SubjectProgram.RunAsync([job], one => one.Uploads ? new UploadSubject(one) : one.Apart ? new TwoProcessSubject(one) : new CleanFilesSubject(one));
 if (args is ["consumers", var part]) return await TwoProcessSubject.ConsumeAsync(Job.Parse(part));
+if (args is ["service", var starts]) return await ServiceStarts.RunAsync(Job.Parse(starts));
 if (args is ["emulator", var alone]) return await SubjectProgram.RunAsync([alone], one => new EmulatorSubject(one));
 
 if (Arguments.Parse(args) is not { } arguments)
@@ -30,7 +32,8 @@ try
     var bench = new Bench(server, arguments.Smoke ? 1 : 3, Console.Error);
     var results = new List<Result>();
     foreach (var workload in arguments.Workloads)
-        foreach (var one in new Cases(arguments.Peers, arguments.Smoke) { Aws = emulator?.Url }.Of(workload)) results.AddRange(await bench.RunAsync(one, stop.Token));
+        foreach (var one in new Cases(arguments.Peers, arguments.Smoke) { Aws = emulator?.Url }.Of(workload))
+            results.AddRange(await bench.RunAsync(one, stop.Token));
     var report = new Report(results);
     report.Print(Console.Out);
     Console.Error.WriteLine($"Saved as {await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args))}.");

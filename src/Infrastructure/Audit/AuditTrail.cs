@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CleanFiles.Infrastructure.Audit;
 
-internal sealed class AuditTrail(AppDbContext db) : IAuditTrail
+internal class AuditTrail(AppDbContext db) : IAuditTrail
 {
-    public void Append(AuditEntry entry) => db.Add(entry);
+    public virtual void Append(AuditEntry entry) => db.Add(entry);
 
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct) =>
         await db.Set<AuditEntry>().AsNoTracking()

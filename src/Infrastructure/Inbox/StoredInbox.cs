@@ -59,14 +59,12 @@ internal sealed class StoredInbox(
 
     public async Task UndoAsync() => await unitOfWork.DisposeAsync();
 
-    /// <summary>Effects begin with nothing tracked: what a handler read before the transaction, or an earlier try, may be stale by now.</summary>
     private async Task BeginAsync(CancellationToken ct)
     {
-        if (!_begun && db.ChangeTracker.HasChanges())
+        if (!_begun && unitOfWork.HasChanges)
             throw new InvalidOperationException("A handler changed something before the transaction began; only the effect that it returns may.");
         _begun = true;
         await unitOfWork.BeginHostedAsync(ct);
-        db.ChangeTracker.Clear();
     }
 
     private DbCommand Command(string sql)

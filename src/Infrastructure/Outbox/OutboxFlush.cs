@@ -16,9 +16,8 @@ internal sealed class OutboxFlush(EnvelopeFactory factory, IOutboxWriter writer,
 {
     private readonly Dictionary<AggregateRoot, long> _captured = [];
     private readonly List<(AggregateRoot Source, Envelope Envelope)> _events = [];
-    private Guid? _flushedIn;
-    private bool _isWritten;
-    private bool _committed;
+    private IDbContextTransaction? _flushedIn;
+    private bool _flushed, _isWritten, _committed;
 
     private List<Envelope> Envelopes => _events.ConvertAll(one => one.Envelope);
 
@@ -57,7 +56,7 @@ internal sealed class OutboxFlush(EnvelopeFactory factory, IOutboxWriter writer,
 
     public void Committed()
     {
-        _committed = _flushedIn is not null;
+        _committed = _flushed;
         foreach (var aggregate in _captured.Keys) aggregate.ClearRaised();
         if (_events.Count == 0) return;
         signal.Raise();
@@ -86,9 +85,8 @@ internal sealed class OutboxFlush(EnvelopeFactory factory, IOutboxWriter writer,
     /// <param name="transaction">Null for a save that is one of its own.</param>
     private void EnsureOneFlush(IDbContextTransaction? transaction)
     {
-        var flush = transaction?.TransactionId ?? Guid.NewGuid();
-        if (_committed || _flushedIn == flush)
+        if (_committed || (transaction is not null && _flushedIn == transaction))
             throw new InvalidOperationException("A unit of work is flushed once; start a new scope for the next one.");
-        _flushedIn = flush;
+        (_flushed, _flushedIn) = (true, transaction);
     }
 }

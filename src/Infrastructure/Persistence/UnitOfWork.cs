@@ -5,13 +5,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace CleanFiles.Infrastructure.Persistence;
 
 /// <summary>One write transaction with one flush, which the outbox rows join behind the entities (ADR 0005, ADR 0026).</summary>
-internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate) : IUnitOfWork, IAsyncDisposable
+internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate, Appended appended) : IUnitOfWork, IAsyncDisposable
 {
     private IDisposable? _passage;
     private IDbContextTransaction? _transaction;
     private bool _hosted;
 
     public bool MayHaveCommitted { get; private set; }
+
+    public bool HasChanges => db.ChangeTracker.HasChanges() || !appended.IsEmpty;
 
     public async Task CommitAsync(CancellationToken ct)
     {
@@ -27,11 +29,13 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
     /// <summary>From now on only its host commits, by <see cref="CommitHostedAsync"/>.</summary>
     public void Claim() => _hosted = true;
 
-    /// <summary>Begun again, it rolls back what was begun before.</summary>
+    /// <summary>With nothing tracked: what was read before may be stale by now. Begun again, it undoes and forgets what was begun before.</summary>
     public async Task BeginHostedAsync(CancellationToken ct)
     {
         Claim();
         await EndAsync();
+        db.ChangeTracker.Clear();
+        appended.Clear();
         await BeginAsync(ct);
     }
 
@@ -57,6 +61,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
 
     private bool IsOneNewRow()
     {
+        if (!appended.IsEmpty) return false;
         db.ChangeTracker.DetectChanges();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         try
@@ -106,9 +111,11 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate)
         try
         {
             await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
+            await appended.WriteAsync(_transaction!.GetDbTransaction(), ct);
             MayHaveCommitted = true;
             await _transaction!.CommitAsync(ct);
             db.ChangeTracker.AcceptAllChanges();
+            appended.Clear();
             return true;
         }
         catch (Exception e) when (Conflicts.Is(e) || DiskFull.Caused(e))

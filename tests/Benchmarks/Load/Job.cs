@@ -31,8 +31,8 @@ public sealed record Job
 
     public int Events { get; init; } = 20_000;
 
-    /// <summary>Events before the measured ones.</summary>
-    public int WarmUp { get; init; } = 20_000;
+    /// <summary>Events before the measured ones: after fewer the runtime still compiles, on the same processors.</summary>
+    public int WarmUp { get; init; } = 40_000;
 
     /// <summary>Transactions due in a second, with <see cref="Scenario.Latency"/>.</summary>
     public int Rate { get; init; } = 1_000;
@@ -45,6 +45,9 @@ public sealed record Job
 
     /// <summary>Of SNS and SQS, by which the product's events then go to three of its consumers; null: in memory, to the auditor.</summary>
     public Uri? Aws { get; init; }
+
+    /// <summary>True: what is produced are the product's uploads over HTTP, and all its consumers handle them.</summary>
+    public bool Uploads { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 

@@ -14,6 +14,8 @@ internal sealed record Measure(string Name, string Unit, Func<Figures, double> O
 
     public static IReadOnlyList<Measure> Latency { get; } = [Percentile(50), Percentile(99)];
 
+    public static Measure Start { get; } = Percentile(50) with { Name = "start to ready" };
+
     private static Measure Percentile(int percent) =>
         new($"p{percent}", "ms", figures => figures.Latencies[(int)((figures.Latencies.Count - 1) * percent / 100.0)], LessIsBetter: true);
 }

@@ -9,18 +9,22 @@ internal sealed class Cases(bool peers, bool smoke)
 {
     private static readonly Job Job = new() { Scenario = Scenario.Sustained, ConnectionString = "" };
 
+    private static readonly Job Upload = Job with { Uploads = true, Events = 3_000, WarmUp = 1_000 };
+
     /// <summary>Of the emulator, for the workloads of <see cref="Emulator.IsFor"/>.</summary>
     public Uri? Aws { get; init; }
 
-    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w3", "w4", "across", "sqs"];
+    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w2", "w3", "w4", "across", "sqs", "start"];
 
     public IEnumerable<Case> Of(string workload) => workload switch
     {
         "w1" => [Sustained(8), Sustained(32), Tax(8), Tax(32)],
+        "w2" => [Uploads(), UploadsAlone()],
         "w3" => [Drain()],
         "w4" => [Latency(100), Latency(1_000)],
         "across" => [Across(100), Across(1_000)],
         "sqs" => [Sqs()],
+        "start" => [Start()],
         _ => throw new ArgumentOutOfRangeException(nameof(workload)),
     };
 
@@ -31,6 +35,16 @@ internal sealed class Cases(bool peers, bool smoke)
         "W1", $"{producers} producers alone",
         Sized(Job with { Scenario = Scenario.Producing, Producers = producers }),
         [Contender.CleanFiles, Contender.CleanFilesWith("the row alone", job => job with { WithEvent = false }), .. HandWritten()],
+        [Measure.Throughput, Measure.Processor]);
+
+    /// <summary>The client is in the same process, so its processor time is in that of all contenders.</summary>
+    private Case Uploads() => new(
+        "W2", "uploads over HTTP, 8 clients, to the last effect", Sized(Upload), [Contender.CleanFiles], [Measure.Throughput, Measure.Processor]);
+
+    private Case UploadsAlone() => new(
+        "W2", "uploads alone",
+        Sized(Upload with { Scenario = Scenario.Producing }),
+        [Contender.CleanFiles, Contender.CleanFilesWith("the row alone", job => job with { WithEvent = false })],
         [Measure.Throughput, Measure.Processor]);
 
     private Case Drain() => new(
@@ -57,7 +71,11 @@ internal sealed class Cases(bool peers, bool smoke)
         [Contender.CleanFiles, Contender.Emulator],
         [Measure.Throughput]);
 
-    private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten] : [];
+    /// <summary>The first start is not measured: what follows finds programs and database in the machine's memory.</summary>
+    private Case Start() => new(
+        "start", "on a migrated database", Job with { Events = smoke ? 1 : 5, WarmUp = 1 }, [Contender.Service], [Measure.Start]);
+
+    private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten, Contender.HandWrittenEf] : [];
 
     private IReadOnlyList<Contender> All() => [Contender.CleanFiles, .. peers ? Contender.Peers : []];
 

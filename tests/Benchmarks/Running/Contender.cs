@@ -11,17 +11,23 @@ internal sealed record Contender(string Name, string[] Command)
     /// <summary>What bounds everybody who sends by it.</summary>
     public static Contender Emulator { get; } = CleanFiles with { Name = "the emulator alone", Command = [.. CleanFiles.Command[..2], "emulator"] };
 
+    /// <summary>The service as its users have it, in a process of its own, which is started.</summary>
+    public static Contender Service { get; } = CleanFiles with { Command = [.. CleanFiles.Command[..2], "service"] };
+
     public static Contender HandWritten { get; } = Peer("hand-written", "HandWritten");
+
+    /// <summary>What is left of that when the rows go through EF Core, as the product's do: the bound of what the product adds.</summary>
+    public static Contender HandWrittenEf { get; } = Peer("hand-written, EF Core", "HandWrittenEf");
 
     public static Contender Wolverine { get; } = Peer("Wolverine", "WolverinePeer");
 
     /// <summary>It makes 200 events a second whatever else happens, so a tenth of them shows that, and it takes minutes less.</summary>
     public static Contender Ticker { get; } = Peer("ticker", "Ticker") with
     {
-        Change = job => job with { Events = job.Events / 10, WarmUp = job.WarmUp / 100 },
+        Change = job => job with { Events = job.Events / 10, WarmUp = job.WarmUp / 200 },
     };
 
-    public static IReadOnlyList<Contender> Peers { get; } = [HandWritten, Wolverine, Ticker];
+    public static IReadOnlyList<Contender> Peers { get; } = [HandWritten, HandWrittenEf, Wolverine, Ticker];
 
     public Func<Job, Job> Change { get; init; } = job => job;
 

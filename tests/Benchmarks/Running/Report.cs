@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CleanFiles.Benchmarks.Running;
@@ -16,21 +17,25 @@ internal sealed class Report(IReadOnlyList<Result> results)
             output.WriteLine($"| {row.Workload}, {row.Title} | {row.Measure} | {row.Contender} | {row.Median:N2} | {row.Unit} | {Ratio(row):N2} |");
     }
 
+    /// <summary>As JSON, and as a picture beside it.</summary>
     /// <returns>The file.</returns>
     public async Task<string> SaveAsync(string folder, string command)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "benchmarks.json");
+        var date = DateTimeOffset.UtcNow;
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(
             new
             {
-                Date = DateTimeOffset.UtcNow,
+                Date = date,
                 Command = command,
                 Processors = Environment.ProcessorCount,
-                System = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+                System = RuntimeInformation.OSDescription,
                 Results = results.Select(row => new { row.Workload, row.Title, row.Measure, row.Unit, row.Contender, row.Median, Ratio = Ratio(row), row.Runs }),
             },
             Indented));
+        var footer = $"{date:yyyy-MM-dd}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {command}";
+        await File.WriteAllTextAsync(Path.ChangeExtension(path, "svg"), new Chart(results, footer).Draw());
         return path;
     }
 

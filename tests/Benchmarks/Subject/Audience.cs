@@ -12,7 +12,7 @@ internal static class Audience
     /// <summary>All that handle an upload; so the third is the notifier, who is external: each of its events is a transaction of its own.</summary>
     private static readonly Dictionary<string, string> Three = new(One) { ["indexer"] = "search_documents", ["notifier"] = "notifications" };
 
-    public static IReadOnlyDictionary<string, string> Of(Job job) => job.Aws is null ? One : Three;
+    public static IReadOnlyDictionary<string, string> Of(Job job) => job.Aws is null && !job.Uploads ? One : Three;
 }
 
 /// <summary>Tells of an event when the last of several consumers has handled it.</summary>

@@ -38,7 +38,7 @@ internal sealed class CleanFilesSubject : ISubject
         var options = ServiceOptions.From(builder.Configuration);
         builder.Services.AddApplication().AddInfrastructure(options).AddSingleton<IMailer, NoMail>();
         builder.Services.AddScoped<IRequestHandler<RegisterFile, Unit>, RegisterFileHandler>();
-        Watch(builder.Services);
+        WatchedSubscriber.Watch(builder.Services, id => _effect(id));
         KeepAudience(builder.Services, options.Roles);
         _host = builder.Build();
     }
@@ -82,14 +82,8 @@ internal sealed class CleanFilesSubject : ISubject
         return _host.StartAsync(ct);
     }
 
-    public async Task<(long Produced, long Effects)> CountAsync(CancellationToken ct)
-    {
-        var effects = new Dictionary<string, long>();
-        foreach (var (consumer, table) in _audience) effects[consumer] = await CountAsync(table);
-        return effects.Values.Distinct().Count() == 1
-            ? (await CountAsync("files"), effects.Values.First())
-            : throw new InvalidOperationException($"Each consumer should have as many rows as the others: {string.Join(", ", effects)}.");
-    }
+    public Task<(long Produced, long Effects)> CountAsync(CancellationToken ct) =>
+        Rows.CountAsync(_host.Services.GetRequiredService<NpgsqlDataSource>(), _audience);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,29 +104,15 @@ internal sealed class CleanFilesSubject : ISubject
         ["Messaging:Sqs:Name"] = $"b{Guid.NewGuid():N}",
     };
 
-    private void Watch(IServiceCollection services)
-    {
-        var subscriber = services.Last(service => service.ServiceType == typeof(ISubscriber));
-        services.AddSingleton<ISubscriber>(provider => new WatchedSubscriber((ISubscriber)Create(subscriber, provider), id => _effect(id)));
-    }
-
-    private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
-        service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
-
     private void KeepAudience(IServiceCollection services, Roles roles)
     {
-        var kept = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>().Where(one => _audience.ContainsKey(one.Name)).ToList();
+        var consumers = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>();
+        var kept = consumers.Where(consumer => _audience.ContainsKey(consumer.Name)).ToList();
         services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>();
         foreach (var consumer in kept)
         {
             if (roles.Runs(consumer.Name)) services.AddConsumer(consumer);
             else services.AddSingleton(consumer);
         }
-    }
-
-    private async Task<long> CountAsync(string table)
-    {
-        await using var command = _host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select count(*) from {table}");
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -1,10 +1,18 @@
 using CleanFiles.Application.Ports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Benchmarks.Subject;
 
 /// <summary>Tells of each delivery that its consumer acknowledged: inbox row and effect are committed then.</summary>
 internal sealed class WatchedSubscriber(ISubscriber inner, Action<Guid> effect) : ISubscriber
 {
+    /// <summary>Puts one before the product's own.</summary>
+    public static void Watch(IServiceCollection services, Action<Guid> effect)
+    {
+        var subscriber = services.Last(service => service.ServiceType == typeof(ISubscriber));
+        services.AddSingleton<ISubscriber>(provider => new WatchedSubscriber((ISubscriber)Create(subscriber, provider), effect));
+    }
+
     public Task DeclareAsync(Subscription subscription, CancellationToken ct) => inner.DeclareAsync(subscription, ct);
 
     public Task RunAsync(Subscription subscription, DeliveryHandler handler, CancellationToken ct) => inner.RunAsync(
@@ -17,4 +25,7 @@ internal sealed class WatchedSubscriber(ISubscriber inner, Action<Guid> effect) 
             return verdicts;
         },
         ct);
+
+    private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
+        service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 }

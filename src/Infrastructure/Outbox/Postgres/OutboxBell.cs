@@ -1,4 +1,3 @@
-using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,13 +6,12 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 
 /// <summary>
 /// Tells the relays of other processes that events were committed here. Outside the business transaction, where NOTIFY would take one
-/// lock for the whole cluster at every commit; and not once a commit, but at most once in <see cref="Debounce"/>: who is awake needs no call.
+/// lock for the whole cluster at every commit; and not once a commit, but one call at a time: what is committed while one is under way
+/// shares the next.
 /// </summary>
 internal sealed class OutboxBell(NpgsqlDataSource dataSource, OutboxCommitted committed, TimeProvider time, ILogger<OutboxBell> logger)
     : BackgroundService
 {
-    public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(10);
-
     private const string Ring = $"select pg_notify('{OutboxChannel.Name}', '{OutboxChannel.Events}')";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,7 +22,6 @@ internal sealed class OutboxBell(NpgsqlDataSource dataSource, OutboxCommitted co
             if (stoppingToken.IsCancellationRequested) return;
             committed.Reset();
             await RingAsync();
-            await Rest.ForAsync(Debounce, time, stoppingToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Persistence.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -45,8 +46,10 @@ internal sealed class PostgresOutboxWriter(OutboxOptions options) : IOutboxWrite
         Add(NpgsqlDbType.Jsonb, "e_headers", e => HeadersJson.Write(e.Headers));
         Add(NpgsqlDbType.TimestampTz, "e_occurred_at", e => e.OccurredAt.ToUniversalTime());
 
-        void Add<T>(NpgsqlDbType type, string name, Func<Envelope, T> column) => command.Parameters.Add(envelopes is [var one]
-            ? new NpgsqlParameter<T>(name, type) { TypedValue = column(one) }
-            : new NpgsqlParameter<T[]>(name, NpgsqlDbType.Array | type) { TypedValue = [.. envelopes.Select(column)] });
+        void Add<T>(NpgsqlDbType type, string name, Func<Envelope, T> column)
+        {
+            if (envelopes is [var one]) command.Parameters.Add(new NpgsqlParameter<T>(name, type) { TypedValue = column(one) });
+            else command.AddColumn(type, name, envelopes, column);
+        }
     }
 }

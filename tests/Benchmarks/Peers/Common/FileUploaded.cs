@@ -15,6 +15,8 @@ public sealed record FileUploaded(Guid FileId, Guid OwnerId, string Name, long S
         new(fileId, Owner, "quarterly report of the northern region, second draft.pdf", 48_213, "application/pdf", Hash, DateTimeOffset.UtcNow);
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Default.FileUploaded);
+
+    public string ToText() => JsonSerializer.Serialize(this, EventJson.Default.FileUploaded);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

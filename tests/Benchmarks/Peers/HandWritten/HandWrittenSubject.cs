@@ -9,7 +9,7 @@ internal sealed class HandWrittenSubject(Job job) : OutboxSubject(job, Relay.Tab
 
     public override Task StartAsync(Action<Guid> effect, CancellationToken ct)
     {
-        _relay = new Relay(Database, new Consumer(Database, effect));
+        _relay = new Relay(Database, new Consumer(Database, effect).HandleAsync);
         return Task.CompletedTask;
     }
 

@@ -25,14 +25,14 @@ internal sealed class Relay : IAsyncDisposable
         """;
 
     private readonly NpgsqlDataSource _database;
-    private readonly Consumer _consumer;
+    private readonly Func<IReadOnlyCollection<OutboxRow>, CancellationToken, Task> _consume;
     private readonly Channel<bool> _commits = NewSignal(), _backlog = NewSignal();
     private readonly Background[] _lanes;
 
-    public Relay(NpgsqlDataSource database, Consumer consumer)
+    public Relay(NpgsqlDataSource database, Func<IReadOnlyCollection<OutboxRow>, CancellationToken, Task> consume)
     {
         _database = database;
-        _consumer = consumer;
+        _consume = consume;
         _lanes = [.. Enumerable.Range(0, Lanes).Select(lane => new Background(ct => RunAsync(lane == 0 ? _commits : _backlog, ct)))];
     }
 
@@ -65,7 +65,7 @@ internal sealed class Relay : IAsyncDisposable
         await using var claim = new NpgsqlCommand(Claim, connection, transaction);
         claim.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limit });
         var rows = await OutboxRows.ReadAsync(claim, ct);
-        if (rows.Count > 0) await _consumer.HandleAsync(rows, ct);
+        if (rows.Count > 0) await _consume(rows, ct);
         await transaction.CommitAsync(ct);
         return rows.Count;
     }
