@@ -5,5 +5,5 @@ internal readonly record struct Cpu(TimeSpan Began)
 {
     public static Cpu Now() => new(Environment.CpuUsage.TotalTime);
 
-    public double Per(int events) => (Environment.CpuUsage.TotalTime - Began).TotalSeconds / events * 1_000;
+    public double Per(long events) => (Environment.CpuUsage.TotalTime - Began).TotalSeconds / events * 1_000;
 }

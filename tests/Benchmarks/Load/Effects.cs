@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace CleanFiles.Benchmarks.Load;
 
 /// <summary>Who is told of each effect, and waits for all of them. An effect that comes again for the same event counts once more: the database is asked at the end.</summary>
-internal sealed class Effects
+/// <param name="timed">Whether to keep when each came, which takes memory for every event.</param>
+internal sealed class Effects(bool timed)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -12,16 +13,19 @@ internal sealed class Effects
     private TaskCompletionSource _reached = new();
     private long _expected, _seen, _awaited = long.MaxValue;
 
+    /// <summary>How many of those expected were not seen yet.</summary>
+    public long Waiting => Interlocked.Read(ref _expected) - Interlocked.Read(ref _seen);
+
     public void Expect(int events) => Interlocked.Add(ref _expected, events);
 
     /// <param name="at">A timestamp of <see cref="Stopwatch"/>.</param>
     public void Saw(Guid id, long at)
     {
-        _at[id] = at;
+        if (timed) _at[id] = at;
         if (Interlocked.Increment(ref _seen) >= Interlocked.Read(ref _awaited)) _reached.TrySetResult();
     }
 
-    /// <returns>When its effect was committed, as a timestamp of <see cref="Stopwatch"/>.</returns>
+    /// <returns>When its effect was committed, as a timestamp of <see cref="Stopwatch"/>; only if they are timed.</returns>
     public long At(Guid id) => _at[id];
 
     /// <summary>Until so many events had their effects.</summary>

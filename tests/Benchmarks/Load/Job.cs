@@ -16,6 +16,9 @@ public enum Scenario
 
     /// <summary>An open loop: from the moment a transaction is due until its effect is committed.</summary>
     Latency,
+
+    /// <summary>As <see cref="Sustained"/>, for a time and not for a number of events.</summary>
+    Soak,
 }
 
 /// <summary>What one process is to measure; its only argument, as JSON.</summary>
@@ -49,6 +52,15 @@ public sealed record Job
     /// <summary>True: what is produced are the product's uploads over HTTP, and all its consumers handle them.</summary>
     public bool Uploads { get; init; }
 
+    /// <summary>For how long, with <see cref="Scenario.Soak"/>, for which <see cref="Events"/> says nothing.</summary>
+    public int Seconds { get; init; }
+
+    /// <summary>Published events that lie in the product's outbox already; they are no part of what is counted.</summary>
+    public int OldRows { get; init; }
+
+    /// <summary>The product's auditor and twins of it, each of which has an effect of its own for every event.</summary>
+    public int Consumers { get; init; } = 1;
+
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;
@@ -57,17 +69,23 @@ public sealed record Job
 /// <summary>What one process measured; its last line.</summary>
 public sealed record Figures
 {
-    /// <summary>Events a second, from the first transaction's begin to the last effect (<see cref="Scenario.Producing"/>: to the last commit).</summary>
+    /// <summary>
+    /// Events a second, from the first transaction's begin to the last effect (<see cref="Scenario.Producing"/>: to the last commit).
+    /// With <see cref="Scenario.Drain"/> effects a second; a twin's counts as one of its own.
+    /// </summary>
     public double PerSecond { get; init; }
 
     /// <summary>Committed transactions a second, while producers ran.</summary>
     public double ProducedPerSecond { get; init; }
 
-    /// <summary>Processor seconds of the process, per 1,000 events.</summary>
+    /// <summary>Processor seconds of the process, per 1,000 of what <see cref="PerSecond"/> counts.</summary>
     public double CpuPerThousand { get; init; }
 
     /// <summary>Milliseconds, ascending; empty unless latency was measured.</summary>
     public IReadOnlyList<double> Latencies { get; init; } = [];
+
+    /// <summary>Null unless it was one.</summary>
+    public SoakFigures? Soak { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 

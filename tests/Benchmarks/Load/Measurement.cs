@@ -5,7 +5,7 @@ namespace CleanFiles.Benchmarks.Load;
 /// <summary>Runs one job on one subject, and checks by the database that what it measured did happen.</summary>
 internal sealed class Measurement(ISubject subject, Job job)
 {
-    private readonly Effects _effects = new();
+    private readonly Effects _effects = new(timed: job.Scenario == Scenario.Latency);
 
     /// <exception cref="InvalidOperationException">Rows or effects are missing, or there are more than there should be.</exception>
     public async Task<Figures> RunAsync()
@@ -15,9 +15,11 @@ internal sealed class Measurement(ISubject subject, Job job)
             Scenario.Sustained => SustainAsync(),
             Scenario.Producing => ProduceAloneAsync(),
             Scenario.Drain => DrainAsync(),
+            Scenario.Soak => SoakAsync(),
             _ => TimeAsync(),
         });
-        var expected = (Produced: job.Events + job.WarmUp, Effects: job.WithEvent ? job.Events + job.WarmUp : 0);
+        var events = (figures.Soak?.Events ?? job.Events) + job.WarmUp;
+        var expected = (Produced: events, Effects: job.WithEvent ? events * job.Consumers : 0);
         var counted = await subject.CountAsync(CancellationToken.None);
         return counted.Effects == expected.Effects && (counted.Produced == expected.Produced || job.Scenario == Scenario.Drain)
             ? figures
@@ -60,14 +62,15 @@ internal sealed class Measurement(ISubject subject, Job job)
     private async Task<Figures> DrainAsync()
     {
         var ids = NewIds(job.Events + job.WarmUp);
+        var all = ids.Count * job.Consumers;
         await subject.ProduceBacklogAsync(ids, CancellationToken.None);
         await StartAsync();
-        var before = await _effects.SawAsync(job.WarmUp);
-        if (before == ids.Count) throw new InvalidOperationException("All was drained with the warm-up; give the job more events.");
+        var before = await _effects.SawAsync(job.WarmUp * job.Consumers);
+        if (before == all) throw new InvalidOperationException("All was drained with the warm-up; give the job more events.");
         var cpu = Cpu.Now();
         var began = Stopwatch.GetTimestamp();
-        await _effects.SawAsync(ids.Count);
-        return new Figures { PerSecond = (ids.Count - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, CpuPerThousand = cpu.Per((int)(ids.Count - before)) };
+        await _effects.SawAsync(all);
+        return new Figures { PerSecond = (all - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, CpuPerThousand = cpu.Per(all - before) };
     }
 
     private async Task<Figures> TimeAsync()
@@ -78,7 +81,7 @@ internal sealed class Measurement(ISubject subject, Job job)
         var cpu = Cpu.Now();
         var dues = await Pacer.RunAsync(job.Events, job.Rate, (id, ct) =>
         {
-            _effects.Expect(1);
+            _effects.Expect(job.Consumers);
             return subject.ProduceAsync(id, ct);
         });
         await _effects.AllAsync();
@@ -90,13 +93,21 @@ internal sealed class Measurement(ISubject subject, Job job)
         };
     }
 
+    private async Task<Figures> SoakAsync()
+    {
+        await StartAsync();
+        await ProduceAsync(job.WarmUp);
+        await _effects.AllAsync();
+        return await new Soak(subject, job, _effects, Console.Error).RunAsync();
+    }
+
     private Task StartAsync() => subject.StartAsync(_effects.Saw, CancellationToken.None);
 
     /// <summary>A closed loop: each producer begins its next transaction when the last one is committed.</summary>
     private async Task ProduceAsync(int count)
     {
         var ids = NewIds(count);
-        if (job.WithEvent) _effects.Expect(count);
+        if (job.WithEvent) _effects.Expect(count * job.Consumers);
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, job.Producers).Select(_ => Task.Run(async () =>
         {

@@ -6,14 +6,18 @@ namespace CleanFiles.Benchmarks.Running;
 internal sealed record Arguments(IReadOnlyList<string> Workloads, bool Peers, bool Smoke)
 {
     public static string Usage { get; } =
-        $"Usage: dotnet run -c Release --project tests/Benchmarks -- [{string.Join('|', Cases.Workloads)}|all ...] [--peers] [--smoke]";
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- [{string.Join('|', Cases.Workloads)}|all ...] [--peers] [--smoke]\n" +
+        $"{Cases.Long} takes ten minutes: all leaves it out, unless with --smoke.";
 
     /// <returns>Null when there is something that it does not know.</returns>
     public static Arguments? Parse(IReadOnlyList<string> args)
     {
         var words = args.Where(arg => !arg.StartsWith('-')).ToList();
         var all = words.Count == 0 || words.Contains("all");
+        var smoke = args.Contains("--smoke");
         var known = args.All(arg => arg is "--peers" or "--smoke" or "all" || Cases.Workloads.Contains(arg));
-        return known ? new([.. Cases.Workloads.Where(workload => all || words.Contains(workload))], args.Contains("--peers"), args.Contains("--smoke")) : null;
+        return known ? new([.. Cases.Workloads.Where(Wants)], args.Contains("--peers"), smoke) : null;
+
+        bool Wants(string workload) => words.Contains(workload) || (all && (smoke || workload != Cases.Long));
     }
 }

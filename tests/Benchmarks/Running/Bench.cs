@@ -9,12 +9,16 @@ internal sealed class Bench(PostgresServer server, int repetitions, TextWriter p
     public async Task<IReadOnlyList<Result>> RunAsync(Case @case, CancellationToken ct)
     {
         var figures = @case.Contenders.ToDictionary(contender => contender, _ => new List<Figures>());
+        var times = @case.Once ? 1 : repetitions;
         // In turn, so that what else the machine does meanwhile meets all of them.
-        for (var repetition = 1; repetition <= repetitions; repetition++)
+        for (var repetition = 1; repetition <= times; repetition++)
             foreach (var contender in @case.Contenders)
             {
-                await progress.WriteAsync($"{@case.Workload}, {@case.Title}: {contender.Name} {repetition}/{repetitions} ... ");
-                figures[contender].Add(await contender.RunAsync(@case.Job with { ConnectionString = await server.CreateDatabaseAsync() }, ct));
+                await progress.WriteAsync($"{@case.Workload}, {@case.Title}: {contender.Name} {repetition}/{times} ... ");
+                var database = await server.CreateDatabaseAsync();
+                figures[contender].Add(await contender.RunAsync(@case.Job with { ConnectionString = database }, ct));
+                // Some take gigabytes.
+                await server.DropDatabaseAsync(database);
                 await progress.WriteLineAsync(string.Join(", ", @case.Measures.Select(measure => $"{measure.Of(figures[contender][^1]):N2} {measure.Unit}")));
             }
 

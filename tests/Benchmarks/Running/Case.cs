@@ -4,7 +4,11 @@ namespace CleanFiles.Benchmarks.Running;
 
 /// <summary>The same job for several contenders, and what is read from their figures.</summary>
 /// <param name="Contenders">The first is what the others are compared with.</param>
-internal sealed record Case(string Workload, string Title, Job Job, IReadOnlyList<Contender> Contenders, IReadOnlyList<Measure> Measures);
+internal sealed record Case(string Workload, string Title, Job Job, IReadOnlyList<Contender> Contenders, IReadOnlyList<Measure> Measures)
+{
+    /// <summary>It takes too long to be repeated.</summary>
+    public bool Once { get; init; }
+}
 
 internal sealed record Measure(string Name, string Unit, Func<Figures, double> Of, bool LessIsBetter = false)
 {

@@ -5,7 +5,7 @@ namespace CleanFiles.Benchmarks.Running;
 /// <summary>Every workload, and who is measured in it.</summary>
 /// <param name="peers">With those who are not part of the product.</param>
 /// <param name="smoke">Only so much that each runs through.</param>
-internal sealed class Cases(bool peers, bool smoke)
+internal sealed partial class Cases(bool peers, bool smoke)
 {
     private static readonly Job Job = new() { Scenario = Scenario.Sustained, ConnectionString = "" };
 
@@ -14,7 +14,10 @@ internal sealed class Cases(bool peers, bool smoke)
     /// <summary>Of the emulator, for the workloads of <see cref="Emulator.IsFor"/>.</summary>
     public Uri? Aws { get; init; }
 
-    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w2", "w3", "w4", "across", "sqs", "start"];
+    /// <summary>Takes ten minutes, so it runs when it is asked for by name.</summary>
+    public const string Long = "soak";
+
+    public static IReadOnlyList<string> Workloads { get; } = ["w1", "w2", "w3", "w4", "across", "sqs", "start", "w5", Long];
 
     public IEnumerable<Case> Of(string workload) => workload switch
     {
@@ -25,6 +28,8 @@ internal sealed class Cases(bool peers, bool smoke)
         "across" => [Across(100), Across(1_000)],
         "sqs" => [Sqs()],
         "start" => [Start()],
+        "w5" => Growth(),
+        Long => [Soak()],
         _ => throw new ArgumentOutOfRangeException(nameof(workload)),
     };
 

@@ -49,16 +49,16 @@ internal sealed record Contender(string Name, string[] Command)
 
     private static string ProjectOf(string assembly) => Path.GetFullPath(Path.Combine(assembly, "../../../.."));
 
+    /// <summary>What it says on stderr, of its progress and of its failures, is shown as it comes.</summary>
     private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         await using var end = ct.Register(process.Kill);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
         ct.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException(
-                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}");
     }
 }

@@ -42,6 +42,8 @@ internal sealed class Report(IReadOnlyList<Result> results)
     private double Ratio(Result row)
     {
         var first = results.First(one => (one.Workload, one.Title, one.Measure) == (row.Workload, row.Title, row.Measure)).Median;
+        // Both may be 0.
+        if (row.Median == first) return 1;
         return row.LessIsBetter ? row.Median / first : first / row.Median;
     }
 }

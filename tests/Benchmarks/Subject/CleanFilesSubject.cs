@@ -27,7 +27,7 @@ internal sealed class CleanFilesSubject : ISubject
     private readonly string _roles;
     private readonly IReadOnlyDictionary<string, string> _audience;
     private readonly IHost _host;
-    private Action<Guid> _effect = _ => { };
+    private Action<string, Guid> _effect = (_, _) => { };
 
     /// <param name="roles">What of it runs in this process.</param>
     public CleanFilesSubject(Job job, string roles = Roles.Default)
@@ -38,14 +38,19 @@ internal sealed class CleanFilesSubject : ISubject
         var options = ServiceOptions.From(builder.Configuration);
         builder.Services.AddApplication().AddInfrastructure(options).AddSingleton<IMailer, NoMail>();
         builder.Services.AddScoped<IRequestHandler<RegisterFile, Unit>, RegisterFileHandler>();
-        WatchedSubscriber.Watch(builder.Services, id => _effect(id));
+        WatchedSubscriber.Watch(builder.Services, (consumer, id) => _effect(consumer, id));
         KeepAudience(builder.Services, options.Roles);
         _host = builder.Build();
     }
 
     public IServiceProvider Services => _host.Services;
 
-    public Task PrepareAsync(CancellationToken ct) => _host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        if (_job.OldRows > 0) await OldRows.PrepareAsync(_job, ct);
+        else await _host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        if (_job.Consumers > 1) await Twins.PrepareAsync(_host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+    }
 
     public async Task ProduceAsync(Guid id, CancellationToken ct)
     {
@@ -78,7 +83,8 @@ internal sealed class CleanFilesSubject : ISubject
 
     public Task StartAsync(Action<Guid> effect, CancellationToken ct)
     {
-        _effect = _audience.Count == 1 ? effect : new LastOf(_audience.Count, effect).Handled;
+        Action<Guid> handled = _audience.Count == 1 ? effect : new LastOf(_audience.Count, effect).Handled;
+        _effect = _job.Consumers == 1 ? (_, id) => handled(id) : new OnceEach(handled).Handled;
         return _host.StartAsync(ct);
     }
 
@@ -107,7 +113,7 @@ internal sealed class CleanFilesSubject : ISubject
     private void KeepAudience(IServiceCollection services, Roles roles)
     {
         var consumers = services.Select(service => service.ImplementationInstance).OfType<ConsumerDescriptor>();
-        var kept = consumers.Where(consumer => _audience.ContainsKey(consumer.Name)).ToList();
+        var kept = consumers.Where(consumer => _audience.ContainsKey(consumer.Name)).SelectMany(consumer => Twins.Of(consumer, _job.Consumers)).ToList();
         services.RemoveAll<ConsumerHost>().RemoveAll<ConsumerDescriptor>();
         foreach (var consumer in kept)
         {

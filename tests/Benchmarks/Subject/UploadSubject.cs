@@ -71,7 +71,7 @@ internal sealed class UploadSubject : ISubject
 
     private void Change(IServiceCollection services)
     {
-        WatchedSubscriber.Watch(services, id => _effect(id));
+        WatchedSubscriber.Watch(services, (_, id) => _effect(id));
         foreach (var late in Late)
         {
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == late));

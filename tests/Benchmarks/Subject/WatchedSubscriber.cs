@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CleanFiles.Benchmarks.Subject;
 
 /// <summary>Tells of each delivery that its consumer acknowledged: inbox row and effect are committed then.</summary>
-internal sealed class WatchedSubscriber(ISubscriber inner, Action<Guid> effect) : ISubscriber
+/// <param name="effect">With the consumer's name.</param>
+internal sealed class WatchedSubscriber(ISubscriber inner, Action<string, Guid> effect) : ISubscriber
 {
     /// <summary>Puts one before the product's own.</summary>
-    public static void Watch(IServiceCollection services, Action<Guid> effect)
+    public static void Watch(IServiceCollection services, Action<string, Guid> effect)
     {
         var subscriber = services.Last(service => service.ServiceType == typeof(ISubscriber));
         services.AddSingleton<ISubscriber>(provider => new WatchedSubscriber((ISubscriber)Create(subscriber, provider), effect));
@@ -21,7 +22,7 @@ internal sealed class WatchedSubscriber(ISubscriber inner, Action<Guid> effect) 
         {
             var verdicts = await handler(batch, token);
             foreach (var (delivery, verdict) in batch.Zip(verdicts))
-                if (verdict.Kind == VerdictKind.Ack) effect(Guid.Parse(delivery.Envelope.Stream));
+                if (verdict.Kind == VerdictKind.Ack) effect(subscription.Consumer, Guid.Parse(delivery.Envelope.Stream));
             return verdicts;
         },
         ct);

@@ -49,6 +49,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <returns>The connection string of a new empty database.</returns>
     public Task<string> CreateDatabaseAsync() => PostgresDatabases.CreateAsync(ConnectionString);
 
+    /// <param name="database">As <see cref="CreateDatabaseAsync"/> returned it; who is still connected is thrown out.</param>
+    public Task DropDatabaseAsync(string database) => PostgresDatabases.DropAsync(ConnectionString, database);
+
     /// <summary>The server's processes end at once, as in a crash: what its memory alone held is lost.</summary>
     public Task CrashAsync() => _shell.RunAsync($"'{_bin}/pg_ctl' -D data -m immediate -w stop");
 
