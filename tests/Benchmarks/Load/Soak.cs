@@ -16,8 +16,7 @@ internal sealed class Soak(ISubject subject, Job job, Effects effects, TextWrite
         var cpu = Cpu.Now();
         _begun = Stopwatch.GetTimestamp();
         var producing = Task.WhenAll(Enumerable.Range(0, job.Producers).Select(_ => Task.Run(ProduceAsync)));
-        await Task.WhenAny(producing, Task.Delay(_duration / 10));
-        var early = Memory.Now();
+        var early = MemoryAfterAsync(_duration / 10);
         while (await Task.WhenAny(producing, Task.Delay(Tell)) != producing) await TellAsync();
         await producing;
         var produced = Stopwatch.GetElapsedTime(_begun);
@@ -30,7 +29,7 @@ internal sealed class Soak(ISubject subject, Job job, Effects effects, TextWrite
             PerSecond = _events / Stopwatch.GetElapsedTime(_begun).TotalSeconds,
             ProducedPerSecond = _events / produced.TotalSeconds,
             CpuPerThousand = cpu.Per(_events),
-            Soak = new SoakFigures(_events, waiting, early, late, rows["outbox"], rows["bookmark"]),
+            Soak = new SoakFigures(_events, waiting, await early, late, rows["outbox"], rows["bookmark"]),
         };
         await SettleAsync();
         return figures;
@@ -42,6 +41,12 @@ internal sealed class Soak(ISubject subject, Job job, Effects effects, TextWrite
         var expected = (_events + job.WarmUp) * job.Consumers;
         var began = Stopwatch.GetTimestamp();
         while ((await subject.CountAsync(CancellationToken.None)).Effects < expected && Stopwatch.GetElapsedTime(began) < Patience) await Task.Delay(Look);
+    }
+
+    private static async Task<Memory> MemoryAfterAsync(TimeSpan time)
+    {
+        await Task.Delay(time);
+        return Memory.Now();
     }
 
     private async Task ProduceAsync()
