@@ -11,12 +11,14 @@ public partial class RepositoryTests
     /// <summary>Files that are longer and read better whole.</summary>
     private static readonly string[] InOneBreath = ["src/Infrastructure/Relay/RelaySession.cs"];
 
+    private static readonly string[] OutsideSolution = ["tests/Benchmarks/Peers/", "tests/Benchmarks/Micro/"];
+
     private static readonly Rule<SourceTree> Solution = new(
         2,
-        "The classic solution file lists every project but the benchmarks' peers, whose packages are only for who wants them.",
+        "The classic solution file lists every project but the benchmarks' peers and micro parts, whose packages are only for who wants them.",
         "Run: dotnet sln add <project>.",
         tree => from project in tree.Under("", ".csproj")
-                where project.Path.Split('/')[0] is "src" or "tests" && !project.Path.StartsWith("tests/Benchmarks/Peers/", StringComparison.Ordinal)
+                where project.Path.Split('/')[0] is "src" or "tests" && !Array.Exists(OutsideSolution, folder => project.Path.StartsWith(folder, StringComparison.Ordinal))
                 let solutions = tree.Where(file => file.Key.EndsWith(".sln", StringComparison.Ordinal)).ToList()
                 select new Finding(project.Path, tree.Under("", ".slnx").Any() ? "stands beside an .slnx"
                     : solutions is not [var only] ? $"has {solutions.Count} solutions"
