@@ -5,6 +5,9 @@ internal sealed record ConsumerOptions
     /// <summary>Events that a transactional consumer handles in one transaction.</summary>
     public int BatchSize { get; init; } = 100;
 
+    /// <summary>Batches of all transactional consumers of this process that are under way at once: some wait for the server while others run.</summary>
+    public int MaxBatches { get; init; } = 2 * Environment.ProcessorCount;
+
     /// <summary>Events that an external consumer handles side by side.</summary>
     public int Concurrency { get; init; } = 4;
 

@@ -9,9 +9,13 @@ namespace CleanFiles.Infrastructure.Consuming;
 internal sealed class Handling(
     IServiceScopeFactory scopes, EventCatalogue catalogue, IOutages outages, TimeProvider time, ConsumerOptions options)
 {
+    private readonly Places _places = new(time, options.MaxBatches);
+
     /// <exception cref="TimeoutException">A handler took longer than <see cref="ConsumerOptions.HandlerTimeout"/>.</exception>
     public async Task HandleAsync(ConsumerDescriptor consumer, IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
+        // What waits for somebody outside keeps no processor busy.
+        using var place = consumer.Kind == ConsumerKind.Transactional ? await _places.TakeAsync(stop) : null;
         var scope = scopes.CreateAsyncScope();
         using var deadline = new Deadline(consumer.Name, options.HandlerTimeout, time, stop);
         try

@@ -33,6 +33,22 @@ public sealed class ConsumerHostTests
         Assert.Equal(["A enter 2", "A apply a1", "A apply c1", "A commit"], rig.Log);
     }
 
+    [Theory, InlineData(typeof(TransactionalConsumer), 1), InlineData(typeof(ExternalConsumer), 2), Enforces(8)]
+    public async Task Only_so_many_batches_of_transactional_consumers_are_under_way_at_once(Type consumer, int atOnce)
+    {
+        var rig = new ConsumingRig(consumer, new ConsumerOptions { MaxBatches = 1 });
+        var slow = new TaskCompletionSource<Effect?>();
+        rig.Script.Handle = (_, _) => slow.Task;
+        var all = Task.WhenAll(rig.HandleAsync(ConsumingRig.Delivery("a1")), rig.HandleAsync(ConsumingRig.Delivery("b1")));
+        await Eventually.IsTrueAsync(() => rig.Script.Runs == atOnce, "they run");
+        rig.Time.Advance(Places.KeptFor / 2);
+        Assert.Equal(atOnce, rig.Script.Runs);
+        rig.Time.Advance(Places.KeptFor / 2);
+        await Eventually.IsTrueAsync(() => rig.Script.Runs == 2, "the one that takes long keeps nobody out");
+        slow.SetResult(null);
+        Assert.All(await all, verdicts => Assert.Equal([Verdict.Ack], verdicts));
+    }
+
     [Fact]
     public async Task A_repetition_within_a_batch_has_one_effect()
     {

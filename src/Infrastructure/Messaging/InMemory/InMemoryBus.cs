@@ -27,7 +27,8 @@ internal sealed class InMemoryBus(IParkingLot lot, TimeProvider time, InMemoryOp
     {
         var (received, results) = (new List<Envelope>(batch.Count), new List<PublishResult>(batch.Count));
         foreach (var envelope in batch) results.Add(Receive(envelope, received));
-        await Task.WhenAll(_queues.Values.Select(queue => queue.TakeAsync(received, ct)));
+        var patience = new Patience(time, options);
+        await Task.WhenAll(_queues.Values.Select(queue => queue.TakeAsync(received, patience, ct)));
         return results;
     }
 

@@ -8,10 +8,16 @@ internal sealed record InMemoryOptions
     /// </summary>
     public int LaneCapacity { get; init; } = 2_000;
 
-    /// <summary>Well below the relay's patience with a publish, or a consumer that hangs would look like a bus that is down.</summary>
+    /// <summary>
+    /// The longest that a publish waits in all. Well below the relay's patience with it, or a consumer that hangs would look like a bus that
+    /// is down.
+    /// </summary>
     public static readonly TimeSpan MaxHoldFor = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a publish waits for a subscription before what is unanswered is parked and the publish is answered without it.</summary>
+    /// <summary>
+    /// How much longer a publish waits for a subscription than for the quickest one, before what is unanswered there is parked and the
+    /// publish is answered without it.
+    /// </summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause before the lot is looked at again after the database failed.</summary>

@@ -13,7 +13,7 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     public Task LoadAsync(CancellationToken ct) => _parked.LoadAsync(ct);
 
     /// <summary>Ends when each envelope has been handled or lies in the parking lot.</summary>
-    public async Task TakeAsync(IEnumerable<Envelope> envelopes, CancellationToken ct)
+    public async Task TakeAsync(IEnumerable<Envelope> envelopes, Patience patience, CancellationToken ct)
     {
         var wanted = envelopes.Where(envelope => subscription.EventTypes.Contains(envelope.Type)).ToList();
         if (wanted.Count == 0) return;
@@ -26,7 +26,7 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
             else Park(full, envelope, TimeSpan.Zero);
         }
 
-        await Task.WhenAll(ParkAsync(full, ct), HoldAsync(held, ct));
+        await Task.WhenAll(ParkAsync(full, ct), HoldAsync(held, patience, ct));
     }
 
     public async Task RunAsync(DeliveryHandler handler, CancellationToken ct)
@@ -60,24 +60,18 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         foreach (var one in published) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
     }
 
-    private async Task HoldAsync(List<Held> held, CancellationToken ct)
+    private async Task HoldAsync(List<Held> held, Patience patience, CancellationToken ct)
     {
-        try
-        {
-            await Task.WhenAll(held.Select(one => one.Settled)).WaitAsync(options.HoldFor, time, ct);
-        }
-        catch (TimeoutException)
-        {
-            // Whoever has not answered by now is parked below, also while its handler still runs.
-        }
-
+        await patience.WaitAsync(Task.WhenAll(held.Select(one => one.Settled)), ct);
         var late = new List<ParkedEvent>();
         foreach (var one in held)
         {
+            // Also while its handler still runs.
             if (one.TryPark()) Park(late, one.Envelope, TimeSpan.Zero);
             else if (await one.Settled is { Kind: not VerdictKind.Ack } verdict) Park(late, one.Envelope, Delay(verdict));
         }
 
+        if (held.Count > 0 && late.Count == 0) patience.Through();
         await ParkAsync(late, ct);
     }
 
