@@ -9,7 +9,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 if (args is ["subject", var job])
     return await SubjectProgram.RunAsync([job], one => one.Uploads ? new UploadSubject(one) : one.Apart ? new TwoProcessSubject(one) : new CleanFilesSubject(one));
 if (args is ["consumers", var part]) return await TwoProcessSubject.ConsumeAsync(Job.Parse(part));
-if (args is ["service", var starts]) return await ServiceStarts.RunAsync(Job.Parse(starts));
+if (args is ["service", var program, var starts]) return await ServiceStarts.RunAsync(program, Job.Parse(starts));
 if (args is ["emulator", var alone]) return await SubjectProgram.RunAsync([alone], one => new EmulatorSubject(one));
 
 if (Arguments.Parse(args) is not { } arguments)
@@ -27,6 +27,7 @@ Console.CancelKeyPress += (_, press) =>
 try
 {
     if (arguments.Peers) await Contender.BuildPeersAsync(stop.Token);
+    if (arguments.Workloads.Contains(Cases.Starts) && !arguments.Smoke) await Contender.PublishAsync(stop.Token);
     await using var server = await PostgresServer.StartAsync(fsync: true);
     await using var emulator = arguments.Workloads.Any(Emulator.IsFor) ? await Emulator.StartAsync() : null;
     var bench = new Bench(server, arguments.Smoke ? 1 : 3, Console.Error);

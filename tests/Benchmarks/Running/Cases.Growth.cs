@@ -22,8 +22,8 @@ internal sealed partial class Cases
     }
 
     /// <summary>
-    /// As many effects for each; the more consumers, the fewer events. Without a warm-up: many consumers park most of the backlog before
-    /// they get to it, which would all happen before the measured part. So the runtime's compiling is in the figures of each.
+    /// As many effects for each; the more consumers, the fewer events. Without a warm-up, so that all consumers' first batches are in it; so
+    /// is the runtime's compiling, of each.
     /// </summary>
     private Case Effects() => new(
         "W5", "effects of a backlog", Sized(Job with { Scenario = Scenario.Drain, Events = 50_000 }),

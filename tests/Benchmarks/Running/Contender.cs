@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CleanFiles.Api.Startup;
 using CleanFiles.Benchmarks.Load;
 
 namespace CleanFiles.Benchmarks.Running;
@@ -11,8 +12,11 @@ internal sealed record Contender(string Name, string[] Command)
     /// <summary>What bounds everybody who sends by it.</summary>
     public static Contender Emulator { get; } = CleanFiles with { Name = "the emulator alone", Command = [.. CleanFiles.Command[..2], "emulator"] };
 
-    /// <summary>The service as its users have it, in a process of its own, which is started.</summary>
-    public static Contender Service { get; } = CleanFiles with { Command = [.. CleanFiles.Command[..2], "service"] };
+    /// <summary>The service as a build leaves it, in a process of its own, which is started.</summary>
+    public static Contender Service { get; } = ServiceIn("as built", typeof(Composition).Assembly.Location);
+
+    /// <summary>The service as it is deployed; to be published before.</summary>
+    public static Contender Published { get; } = ServiceIn("as published", Path.Combine(PublishedIn, "CleanFiles.Api.dll"));
 
     public static Contender HandWritten { get; } = Peer("hand-written", "HandWritten");
 
@@ -34,6 +38,9 @@ internal sealed record Contender(string Name, string[] Command)
     /// <summary>The product under another name, with another job.</summary>
     public static Contender CleanFilesWith(string name, Func<Job, Job> change) => CleanFiles with { Name = name, Change = change };
 
+    public static Task PublishAsync(CancellationToken ct) =>
+        RunAsync("dotnet", ["publish", "-c", "Release", "-v", "quiet", "-nologo", "-o", PublishedIn, Path.Combine(Repository.Root, "src/Api")], ct);
+
     /// <summary>Peers stand outside the solution, so that only who wants them fetches their packages.</summary>
     public static async Task BuildPeersAsync(CancellationToken ct)
     {
@@ -43,6 +50,10 @@ internal sealed record Contender(string Name, string[] Command)
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task<Figures> RunAsync(Job job, CancellationToken ct) =>
         Figures.Parse((await RunAsync(Command[0], [.. Command[1..], Change(job).ToJson()], ct)).Trim().Split('\n')[^1]);
+
+    private static string PublishedIn => Path.Combine(Repository.Root, "artifacts/published");
+
+    private static Contender ServiceIn(string name, string program) => new(name, [.. CleanFiles.Command[..2], "service", program]);
 
     private static Contender Peer(string name, string project) =>
         new(name, ["dotnet", Path.Combine(Repository.Root, "tests/Benchmarks/Peers", project, "bin/Release/net10.0", $"CleanFiles.{project}.dll")]);

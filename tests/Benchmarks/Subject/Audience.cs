@@ -15,16 +15,31 @@ internal static class Audience
     public static IReadOnlyDictionary<string, string> Of(Job job) => job.Aws is null && !job.Uploads ? One : Three;
 }
 
-/// <summary>Tells of an event when the last of several consumers has handled it.</summary>
-internal sealed class LastOf(int consumers, Action<Guid> effect)
+/// <summary>Tells once of each consumer's effect, whatever comes to it twice.</summary>
+internal sealed class OnceEach(Action<Guid> effect)
 {
-    private readonly ConcurrentDictionary<Guid, int> _handled = [];
+    private readonly ConcurrentDictionary<(string Consumer, Guid Id), bool> _told = [];
 
     /// <summary>To be called by each of them, by any thread.</summary>
-    public void Handled(Guid id)
+    public void Handled(string consumer, Guid id)
+    {
+        if (_told.TryAdd((consumer, id), true)) effect(id);
+    }
+}
+
+/// <summary>Tells of an event when the last of several consumers has handled it.</summary>
+internal sealed class LastOf
+{
+    private readonly ConcurrentDictionary<Guid, int> _handled = [];
+    private readonly OnceEach _each;
+
+    public LastOf(int consumers, Action<Guid> effect) => _each = new OnceEach(id =>
     {
         if (_handled.AddOrUpdate(id, 1, (_, before) => before + 1) == consumers) effect(id);
-    }
+    });
+
+    /// <inheritdoc cref="OnceEach.Handled"/>
+    public void Handled(string consumer, Guid id) => _each.Handled(consumer, id);
 }
 
 /// <summary>Sends nothing: what is measured is how events get to the notifier, not the disk on which mails are put.</summary>

@@ -83,8 +83,9 @@ internal sealed class CleanFilesSubject : ISubject
 
     public Task StartAsync(Action<Guid> effect, CancellationToken ct)
     {
-        Action<Guid> handled = _audience.Count == 1 ? effect : new LastOf(_audience.Count, effect).Handled;
-        _effect = _job.Consumers == 1 ? (_, id) => handled(id) : new OnceEach(handled).Handled;
+        _effect = _audience.Count > 1 ? new LastOf(_audience.Count, effect).Handled
+            : _job.Consumers > 1 ? new OnceEach(effect).Handled
+            : (_, id) => effect(id);
         return _host.StartAsync(ct);
     }
 

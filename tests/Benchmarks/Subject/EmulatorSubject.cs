@@ -93,7 +93,7 @@ internal sealed class EmulatorSubject(Job job) : ISubject
             var messages = await _client.ReceiveAsync(queue, _stop.Token);
             if (messages.Count == 0) continue;
             await _client.DeleteAsync(queue, [.. messages.Select(message => message.Handle)], _stop.Token);
-            foreach (var message in messages) last.Handled(message.Stream);
+            foreach (var message in messages) last.Handled(queue, message.Stream);
         }
     }
 }

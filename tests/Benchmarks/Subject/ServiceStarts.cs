@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CleanFiles.Api.Startup;
 using CleanFiles.Benchmarks.Load;
 using CleanFiles.Support;
 
@@ -8,28 +7,26 @@ namespace CleanFiles.Benchmarks.Subject;
 /// <summary>Starts the service again and again on one migrated database, each time as a process of its own.</summary>
 internal static class ServiceStarts
 {
-    private static readonly string Program = typeof(Composition).Assembly.Location;
-
     /// <summary>Measures as many starts as the job has events, after its warm-up, and writes the figures; the rest of the job is not looked at.</summary>
     /// <exception cref="InvalidOperationException">The service did not start, or did not end well.</exception>
-    public static async Task<int> RunAsync(Job job)
+    public static async Task<int> RunAsync(string program, Job job)
     {
         using var folder = new TempFolder();
         var arguments = ServiceArguments.For(job.ConnectionString, folder.Path);
-        await using (var migration = new ServiceProcess(Program, folder.Path, [], [.. arguments, "migrate"])) await EndedAsync(migration.EndAsync(), migration);
+        await using (var migration = new ServiceProcess(program, folder.Path, [], [.. arguments, "migrate"])) await EndedAsync(migration.EndAsync(), migration);
         using var http = new HttpClient();
-        for (var i = 0; i < job.WarmUp; i++) await StartAsync(arguments, folder, http);
+        for (var i = 0; i < job.WarmUp; i++) await StartAsync(program, arguments, folder, http);
         var starts = new List<double>();
-        for (var i = 0; i < job.Events; i++) starts.Add(await StartAsync(arguments, folder, http));
+        for (var i = 0; i < job.Events; i++) starts.Add(await StartAsync(program, arguments, folder, http));
         Console.WriteLine(new Figures { Latencies = [.. starts.Order()] }.ToJson());
         return 0;
     }
 
     /// <returns>Milliseconds from the process's begin until its readiness was answered with 200.</returns>
-    private static async Task<double> StartAsync(string[] arguments, TempFolder folder, HttpClient http)
+    private static async Task<double> StartAsync(string program, string[] arguments, TempFolder folder, HttpClient http)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var service = new ServiceProcess(Program, folder.Path, [], arguments);
+        await using var service = new ServiceProcess(program, folder.Path, [], arguments);
         var ready = new Uri(await service.AddressAsync(), "health/ready");
         await Eventually.IsTrueAsync(async () =>
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CleanFiles.Infrastructure.Consuming;
 using Npgsql;
 
@@ -16,17 +15,5 @@ internal static class Twins
         await using var command = database.CreateCommand(
             "alter table audit_entries drop constraint pk_audit_entries; create index on audit_entries (event_id)");
         await command.ExecuteNonQueryAsync(ct);
-    }
-}
-
-/// <summary>Tells once of each consumer's effect. What many consumers do not get done in a second the in-memory bus parks, and it may bring that twice.</summary>
-internal sealed class OnceEach(Action<Guid> effect)
-{
-    private readonly ConcurrentDictionary<(string Consumer, Guid Id), bool> _told = [];
-
-    /// <summary>To be called by each of them, by any thread.</summary>
-    public void Handled(string consumer, Guid id)
-    {
-        if (_told.TryAdd((consumer, id), true)) effect(id);
     }
 }

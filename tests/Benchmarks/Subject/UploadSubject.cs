@@ -29,7 +29,7 @@ internal sealed class UploadSubject : ISubject
     private readonly Job _job;
     private readonly WebApplication _app;
     private UploadClient? _client;
-    private Action<Guid> _effect = _ => { };
+    private Action<string, Guid> _effect = (_, _) => { };
 
     public UploadSubject(Job job)
     {
@@ -71,7 +71,7 @@ internal sealed class UploadSubject : ISubject
 
     private void Change(IServiceCollection services)
     {
-        WatchedSubscriber.Watch(services, (_, id) => _effect(id));
+        WatchedSubscriber.Watch(services, (consumer, id) => _effect(consumer, id));
         foreach (var late in Late)
         {
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == late));
