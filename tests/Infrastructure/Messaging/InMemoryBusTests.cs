@@ -267,6 +267,20 @@ public sealed class InMemoryBusTests
     }
 
     [Fact]
+    public async Task The_lot_is_not_asked_again_after_each_event_once_all_that_is_due_is_on_its_way()
+    {
+        await using var rig = new BusRig();
+        var broken = true;
+        await rig.AddAsync("mail", _ => Task.FromResult(broken ? Verdict.Retry(TimeSpan.FromSeconds(5)) : Verdict.Ack));
+        await rig.PublishedAsync([.. Enumerable.Range(0, 200).Select(n => Some.Envelope($"s{n}"))]);
+        Assert.Equal(200, rig.Lot.Count);
+        broken = false;
+        var before = rig.Lot.Reads;
+        await rig.Time.UntilAsync(() => rig.Lot.Count == 0, "the lot was emptied", stepMs: 1_000);
+        Assert.InRange(rig.Lot.Reads - before, 1, 50);
+    }
+
+    [Fact]
     public async Task Room_that_only_parked_events_gave_up_wakes_the_pump()
     {
         await using var rig = new BusRig(Options with { LaneCapacity = 2 });

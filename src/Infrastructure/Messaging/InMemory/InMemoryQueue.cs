@@ -54,7 +54,7 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     private void GiveBack()
     {
         var waiting = _lanes.Close();
-        _pump.Ended(waiting.Where(one => one.FromLot));
+        _pump.Ended(waiting.Where(one => one.FromLot), lotChanged: true);
         var published = waiting.Where(one => !one.FromLot && !one.IsSettled).ToList();
         _parked.Mark(published.Select(one => one.Envelope.Stream));
         foreach (var one in published) one.TryAnswer(Verdict.Retry(TimeSpan.Zero));
@@ -77,17 +77,18 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
 
     private async Task HandleAsync(IReadOnlyList<Held> batch, DeliveryHandler handler, CancellationToken ct)
     {
-        var fit = batch.Where(TryStart).ToList();
+        var (fit, lotChanged) = (batch.Where(TryStart).ToList(), false);
         try
         {
             if (fit.Count == 0) return;
+            lotChanged = true;
             var deliveries = fit.ConvertAll(one => new Delivery(one.Envelope, one.FromLot ? 2 : 1, CancellationToken.None));
             var verdicts = await handler(deliveries, ct);
-            await BookAsync(fit.Zip(verdicts).Where(settled => IsForLot(settled.First, settled.Second)).ToList());
+            lotChanged = await BookAsync(fit.Zip(verdicts).Where(settled => IsForLot(settled.First, settled.Second)).ToList());
         }
         finally
         {
-            _pump.Ended(fit);
+            _pump.Ended(fit, lotChanged);
         }
     }
 
@@ -110,19 +111,22 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         return one.FromLot || !one.TryAnswer(verdict);
     }
 
-    private async Task BookAsync(List<(Held One, Verdict Verdict)> settled)
+    /// <returns>Whether something may be due now that was not before.</returns>
+    private async Task<bool> BookAsync(List<(Held One, Verdict Verdict)> settled)
     {
         try
         {
             var handled = settled.Where(item => item.Verdict.Kind == VerdictKind.Ack).Select(item => item.One.Envelope).ToList();
-            await _parked.RemoveAsync(handled, CancellationToken.None);
+            var streamsGoOn = await _parked.RemoveAsync(handled, CancellationToken.None);
             foreach (var (one, verdict) in settled.Where(item => item.Verdict.Kind != VerdictKind.Ack))
                 await _parked.DelayAsync(one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
+            return streamsGoOn || handled.Count < settled.Count;
         }
         catch (Exception e)
         {
             _pump.Rest();
             logger.LogWarning(e, "{Consumer} will see {Count} events again: the parking lot could not be written.", subscription.Consumer, settled.Count);
+            return true;
         }
     }
 

@@ -39,13 +39,20 @@ internal sealed class ParkedStreams(string consumer, IParkingLot lot)
     public Task DelayAsync(Guid eventId, DateTimeOffset until, CancellationToken ct) =>
         BookAsync(() => lot.DelayAsync(consumer, eventId, until, ct), ct);
 
-    public Task RemoveAsync(IReadOnlyCollection<Envelope> handled, CancellationToken ct) => handled.Count == 0 ? Task.CompletedTask : BookAsync(
-        async () =>
-        {
-            var free = await lot.RemoveAsync(consumer, handled, ct);
-            lock (_streams) _streams.ExceptWith(free);
-        },
-        ct);
+    /// <returns>Whether something of their streams is still parked.</returns>
+    public async Task<bool> RemoveAsync(IReadOnlyCollection<Envelope> handled, CancellationToken ct)
+    {
+        if (handled.Count == 0) return false;
+        IReadOnlyList<string> free = [];
+        await BookAsync(
+            async () =>
+            {
+                free = await lot.RemoveAsync(consumer, handled, ct);
+                lock (_streams) _streams.ExceptWith(free);
+            },
+            ct);
+        return handled.Select(envelope => envelope.Stream).Except(free).Any();
+    }
 
     private async Task BookAsync(Func<Task> change, CancellationToken ct)
     {

@@ -8,7 +8,8 @@ namespace CleanFiles.Infrastructure.Messaging.InMemory;
 internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvider time, InMemoryOptions options, ILogger logger)
 {
     private readonly Signal _changed = new();
-    private readonly HashSet<Guid> _running = [];
+    private readonly Dictionary<Guid, Held> _running = [];
+    private volatile bool _mayHaveMore;
     private long _restsSince = long.MinValue;
     private bool _isBlind;
 
@@ -20,13 +21,15 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
     /// <returns>False when a handler has the same event already, or is about to get it.</returns>
     public bool TryStart(Held one)
     {
-        lock (_running) return _running.Add(one.Envelope.Id);
+        lock (_running) return _running.TryAdd(one.Envelope.Id, one);
     }
 
-    public void Ended(IEnumerable<Held> batch)
+    /// <param name="lotChanged">Whether something may be due in the lot now that was not before.</param>
+    public void Ended(IEnumerable<Held> batch, bool lotChanged)
     {
         Forget(batch);
-        Wake();
+        // Else all that is due is on its way, and to ask the lot after every event would cost more than the event.
+        if (lotChanged || _mayHaveMore) Wake();
     }
 
     public async Task RunAsync(Lanes lanes, Func<bool> isEmpty, CancellationToken ct)
@@ -66,22 +69,31 @@ internal sealed class Pump(Subscription subscription, IParkingLot lot, TimeProvi
 
     private async Task<TimeSpan?> FillAsync(Lanes lanes, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (now, room) = (time.GetUtcNow(), lanes.Room);
+        _mayHaveMore = true;
         // Whoever takes from the line wakes this pump; to ask the lot for every place that gets free would cost a query an event.
         if (lanes.AreBusy) return null;
-        Guid[] running;
-        lock (_running) running = [.. _running];
-        foreach (var envelope in await lot.DueAsync(subscription.Consumer, now, running, lanes.Room, ct))
+        Guid[] onTheirWay;
+        lock (_running) onTheirWay = [.. _running.Values.Where(one => one.FromLot).Select(one => one.Envelope.Id)];
+        var due = await lot.DueAsync(subscription.Consumer, now, onTheirWay, room, ct);
+        var stays = due.Count == room;
+        foreach (var envelope in due)
         {
             var one = new Held(envelope, fromLot: true);
-            if (TryStart(one) && !lanes.TryEnqueue(one)) Forget([one]);
+            var starts = TryStart(one);
+            if (starts && lanes.TryEnqueue(one)) continue;
+            if (starts) Forget([one]);
+            // It was parked while its handler ran, whose end is to be told then; or there is no room.
+            stays = true;
         }
 
+        _mayHaveMore = stays;
         return await lot.NextDueAsync(subscription.Consumer, now, ct) - now;
     }
 
     private void Forget(IEnumerable<Held> batch)
     {
-        lock (_running) _running.ExceptWith(batch.Select(one => one.Envelope.Id));
+        lock (_running)
+            foreach (var one in batch) _running.Remove(one.Envelope.Id);
     }
 }
