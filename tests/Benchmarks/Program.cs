@@ -30,14 +30,20 @@ try
     if (arguments.Workloads.Contains(Cases.Starts) && !arguments.Smoke) await Contender.PublishAsync(stop.Token);
     await using var server = await PostgresServer.StartAsync(fsync: true);
     await using var emulator = arguments.Workloads.Any(Emulator.IsFor) ? await Emulator.StartAsync() : null;
-    var bench = new Bench(server, arguments.Smoke ? 1 : 3, Console.Error);
+    var bench = new Bench(server, arguments.Repetitions, Console.Error);
     var results = new List<Result>();
+    var report = new Report(results);
+    var saved = "";
     foreach (var workload in arguments.Workloads)
         foreach (var one in new Cases(arguments.Peers, arguments.Smoke) { Aws = emulator?.Url }.Of(workload))
+        {
             results.AddRange(await bench.RunAsync(one, stop.Token));
-    var report = new Report(results);
+            // Each time, so that a run of hours which is stopped is not for nothing.
+            saved = await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args));
+        }
+
     report.Print(Console.Out);
-    Console.Error.WriteLine($"Saved as {await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args))}.");
+    Console.Error.WriteLine($"Saved as {saved}.");
     return 0;
 }
 catch (OperationCanceledException)
