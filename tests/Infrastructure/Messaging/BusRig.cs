@@ -47,7 +47,7 @@ internal sealed class BusRig(IParkingLot lot, CountingTime time, InMemoryOptions
     public async Task PublishedAsync(params Envelope[] batch)
     {
         var published = PublishAsync(batch);
-        await time.UntilAsync(() => published.IsCompleted, "the publish was answered");
+        await time.UntilAsync(() => published.IsCompleted, "the publish was answered", stepMs: 100);
         await published;
     }
 

@@ -71,7 +71,8 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
             else if (await one.Settled is { Kind: not VerdictKind.Ack } verdict) Park(late, one.Envelope, Delay(verdict));
         }
 
-        if (held.Count > 0 && late.Count == 0) patience.Through();
+        // With some that failed it is through all the same; who only failed is no measure for others.
+        if (late.Count < held.Count && held.All(one => one.Settled.Result is not null)) patience.Through();
         await ParkAsync(late, ct);
     }
 

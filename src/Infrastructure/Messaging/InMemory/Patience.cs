@@ -9,7 +9,7 @@ internal sealed class Patience(TimeProvider time, InMemoryOptions options)
     private readonly long _began = time.GetTimestamp();
     private long _throughAt = long.MinValue;
 
-    /// <summary>To be told when a subscription has handled all that it was to get; the first one counts.</summary>
+    /// <summary>To be told when a subscription has answered for all that waited there; the first one counts.</summary>
     public void Through() => Interlocked.CompareExchange(ref _throughAt, time.GetTimestamp(), long.MinValue);
 
     /// <summary>Until a subscription has settled all, or is too far behind the quickest one.</summary>
@@ -33,6 +33,7 @@ internal sealed class Patience(TimeProvider time, InMemoryOptions options)
     {
         var behind = Volatile.Read(ref _throughAt) is var at and not long.MinValue ? time.GetElapsedTime(at) : TimeSpan.Zero;
         var (left, most) = (options.HoldFor - behind, InMemoryOptions.MaxHoldFor - time.GetElapsedTime(_began));
-        return left < most ? left : most;
+        // A timer cuts off the rest, and would end too early, again and again.
+        return TimeSpan.FromMilliseconds(Math.Ceiling((left < most ? left : most).TotalMilliseconds));
     }
 }
