@@ -69,6 +69,7 @@ public sealed class InMemoryBusTests
         first.SetResult(Verdict.Ack);
         await rig.Time.UntilAsync(() => published.IsCompleted, "the publish was answered");
         Assert.InRange(rig.Time.GetUtcNow() - ahead, Options.HoldFor, InMemoryOptions.MaxHoldFor / 2);
+        Assert.Equal([PublishResult.Accepted], await published);
         Assert.Single(rig.Lot.Rows("second"));
         second.SetResult(Verdict.Ack);
     }
@@ -83,6 +84,7 @@ public sealed class InMemoryBusTests
         var published = rig.PublishAsync(Some.Envelope());
         await rig.Time.UntilAsync(() => published.IsCompleted, "the publish was answered", stepMs: 200);
         Assert.InRange(rig.Time.GetUtcNow() - Some.Noon, InMemoryOptions.MaxHoldFor, 5 * InMemoryOptions.MaxHoldFor);
+        Assert.Equal([PublishResult.Accepted], await published);
         Assert.Single(rig.Lot.Rows("mail"));
         never.SetResult(Verdict.Ack);
     }
@@ -113,6 +115,8 @@ public sealed class InMemoryBusTests
         var published = rig.PublishAsync(Some.Envelope("poison"), Some.Envelope("b"));
         await rig.Time.UntilAsync(() => published.IsCompleted, "the publish was answered");
         Assert.InRange(rig.Time.GetUtcNow() - Some.Noon, Options.HoldFor, InMemoryOptions.MaxHoldFor / 2);
+        Assert.Equal([PublishResult.Accepted, PublishResult.Accepted], await published);
+        Assert.Equal(2, rig.Lot.Rows("mail").Count);
         hanging.SetResult(Verdict.Ack);
     }
 
