@@ -61,6 +61,13 @@ public sealed record Job
     /// <summary>The product's auditor and twins of it, each of which has an effect of its own for every event.</summary>
     public int Consumers { get; init; } = 1;
 
+    /// <summary>
+    /// How many a contender may have: one for each producer, and some for relay and consumers. With the driver's 100, an open loop that
+    /// has fallen behind once has as many transactions under way on two processors, and measures how they hinder each other.
+    /// </summary>
+    [JsonIgnore]
+    public int Connections => Producers + 8;
+
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     public static Job Parse(string json) => JsonSerializer.Deserialize<Job>(json, Json.Options)!;

@@ -5,6 +5,8 @@ namespace CleanFiles.Benchmarks.Load;
 /// <summary>Runs one job on one subject, and checks by the database that what it measured did happen.</summary>
 internal sealed class Measurement(ISubject subject, Job job)
 {
+    private const int PacedWarmUpSeconds = 10;
+
     private readonly Effects _effects = new(timed: job.Scenario == Scenario.Latency);
 
     /// <exception cref="InvalidOperationException">Rows or effects are missing, or there are more than there should be.</exception>
@@ -73,24 +75,33 @@ internal sealed class Measurement(ISubject subject, Job job)
         return new Figures { PerSecond = (all - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, CpuPerThousand = cpu.Per(all - before) };
     }
 
+    /// <summary>The end of the warm-up has the pace of what is measured: other code is hot then than when producers wait for each other.</summary>
     private async Task<Figures> TimeAsync()
     {
+        var paced = Math.Min(job.WarmUp / 2, job.Rate * PacedWarmUpSeconds);
         await StartAsync();
-        await ProduceAsync(job.WarmUp);
+        await ProduceAsync(job.WarmUp - paced);
         await _effects.AllAsync();
+        await PaceAsync(paced);
         var cpu = Cpu.Now();
-        var dues = await Pacer.RunAsync(job.Events, job.Rate, (id, ct) =>
-        {
-            _effects.Expect(job.Consumers);
-            return subject.ProduceAsync(id, ct);
-        });
-        await _effects.AllAsync();
+        var dues = await PaceAsync(job.Events);
         return new Figures
         {
             PerSecond = job.Rate,
             CpuPerThousand = cpu.Per(job.Events),
             Latencies = [.. dues.Select(due => Stopwatch.GetElapsedTime(due.At, _effects.At(due.Id)).TotalMilliseconds).Order()],
         };
+    }
+
+    private async Task<IReadOnlyList<(Guid Id, long At)>> PaceAsync(int count)
+    {
+        var dues = await Pacer.RunAsync(count, job.Rate, (id, ct) =>
+        {
+            _effects.Expect(job.Consumers);
+            return subject.ProduceAsync(id, ct);
+        });
+        await _effects.AllAsync();
+        return dues;
     }
 
     private async Task<Figures> SoakAsync()

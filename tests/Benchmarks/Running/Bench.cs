@@ -16,7 +16,8 @@ internal sealed class Bench(PostgresServer server, int repetitions, TextWriter p
             {
                 await progress.WriteAsync($"{@case.Workload}, {@case.Title}: {contender.Name} {repetition}/{times} ... ");
                 var database = await server.CreateDatabaseAsync();
-                figures[contender].Add(await contender.RunAsync(@case.Job with { ConnectionString = database }, ct));
+                var job = @case.Job with { ConnectionString = $"{database};Maximum Pool Size={@case.Job.Connections}" };
+                figures[contender].Add(await contender.RunAsync(job, ct));
                 // Some take gigabytes.
                 await server.DropDatabaseAsync(database);
                 await progress.WriteLineAsync(string.Join(", ", @case.Measures.Select(measure => $"{measure.Of(figures[contender][^1]):N2} {measure.Unit}")));
