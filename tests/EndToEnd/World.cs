@@ -23,6 +23,9 @@ internal sealed class World : IDisposable
     public static async Task<World> CreateAsync(string provider, PostgresFixture postgres) =>
         new(provider, provider == Databases.Postgres ? await postgres.CreateDatabaseAsync() : "");
 
+    /// <param name="connectionString">Of an empty database of PostgreSQL.</param>
+    public static World On(string connectionString) => new(Databases.Postgres, connectionString);
+
     public ServiceProcess StartProcess(params IEnumerable<string> arguments) =>
         new(typeof(Program).Assembly.Location, DataPath, Settings, arguments);
 

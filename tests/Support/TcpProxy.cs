@@ -4,9 +4,27 @@ using System.Net.Sockets;
 
 namespace CleanFiles.Support;
 
+public enum ProxyFault
+{
+    None,
+
+    /// <summary>Requests arrive, and instead of their answers the connection is reset.</summary>
+    LoseAnswers,
+
+    /// <summary>Whatever is sent arrives up to a third of a second late.</summary>
+    Delay,
+
+    /// <summary>Instead of the server the proxy answers: 503 (RFC 9110, section 15.6.4).</summary>
+    Throttle,
+}
+
 /// <summary>Stands in front of a server of this machine and can take it away: while it is broken, connections are reset and refused.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
+    private const int LongestDelayMilliseconds = 333;
+
+    private static readonly byte[] Busy = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+
     private readonly IPEndPoint _server;
     private readonly ConcurrentDictionary<Socket, bool> _open = [];
     private readonly int _port;
@@ -21,6 +39,9 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     public Uri Url => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>What happens to what passes from now on; the server is to speak HTTP, one request of a connection at a time.</summary>
+    public ProxyFault Fault { get; set; }
 
     public async Task BreakAsync()
     {
@@ -77,7 +98,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             await server.ConnectAsync(_server);
             _open[server] = true;
-            await Task.WhenAll(CopyAsync(client, server), CopyAsync(server, client));
+            await Task.WhenAll(CopyAsync(client, server, AskedAsync), CopyAsync(server, client, AnsweredAsync));
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
@@ -91,10 +112,32 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    /// <param name="spoil">What is done to each part before it is passed on.</param>
+    private static async Task CopyAsync(Socket from, Socket to, Func<Socket, Task> spoil)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReceiveAsync(buffer) is var count && count > 0) await to.SendAsync(buffer.AsMemory(0, count));
+        while (await from.ReceiveAsync(buffer) is var count && count > 0)
+        {
+            await spoil(from);
+            await to.SendAsync(buffer.AsMemory(0, count));
+        }
+
         to.Shutdown(SocketShutdown.Send);
     }
+
+    private async Task AskedAsync(Socket client)
+    {
+        await DelayAsync();
+        if (Fault != ProxyFault.Throttle) return;
+        await client.SendAsync(Busy);
+        throw new IOException("The request was answered here.");
+    }
+
+    private async Task AnsweredAsync(Socket server)
+    {
+        await DelayAsync();
+        if (Fault == ProxyFault.LoseAnswers) throw new IOException("The answer was lost.");
+    }
+
+    private Task DelayAsync() => Fault == ProxyFault.Delay ? Task.Delay(Random.Shared.Next(LongestDelayMilliseconds)) : Task.CompletedTask;
 }

@@ -46,7 +46,11 @@ internal sealed class Receiver(
             if (status.Outage is not null) await RecoverAsync(receiving, ct);
             await receiving;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // Nothing was to be received any more.
+        }
+        catch (Exception e)
         {
             var after = _backoff.Next();
             logger.Log(status.Outage is null ? LogLevel.Error : LogLevel.Debug, e, "{Consumer} could not receive and tries again in {Pause}.", subscription.Consumer, after);

@@ -3,7 +3,7 @@ using CleanFiles.Architecture.Tests.Rules;
 
 namespace CleanFiles.Architecture.Tests.Adr;
 
-/// <summary>A test that claims to enforce decisions, found in the sources of all test projects, so that none is loaded here.</summary>
+/// <summary>A test and the decisions that it claims to enforce, found in the sources of all test projects, so that none is loaded here.</summary>
 /// <param name="IsLive">It is a fact or a theory and not skipped for good.</param>
 internal sealed partial record Enforcer(string Name, IReadOnlyList<int> Adrs, bool IsLive)
 {
@@ -21,11 +21,12 @@ internal sealed partial record Enforcer(string Name, IReadOnlyList<int> Adrs, bo
                 continue;
             }
 
-            if (Claim().Match(attributes) is { Success: true } claim && Method().Match(line) is { Success: true } method)
+            var (claim, runs) = (Claim().Match(attributes), Runs().IsMatch(attributes));
+            if ((claim.Success || runs) && Method().Match(line) is { Success: true } method)
                 yield return new Enforcer(
                     $"{type}.{method.Groups[1].Value}",
-                    [.. claim.Groups[1].Value.Split(',').Select(int.Parse)],
-                    Runs().IsMatch(attributes) && !Skipped().IsMatch(attributes));
+                    claim.Success ? [.. claim.Groups[1].Value.Split(',').Select(int.Parse)] : [],
+                    runs && !Skipped().IsMatch(attributes));
             attributes = "";
         }
     }

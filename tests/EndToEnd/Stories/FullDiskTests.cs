@@ -51,6 +51,47 @@ public sealed class FullDiskTests(PostgresFixture postgres)
         Assert.Equal(2, Directory.GetFiles(content, "*", SearchOption.AllDirectories).Length);
     }
 
+    [Fact]
+    public async Task A_database_without_room_refuses_uploads_in_a_sentence_and_what_it_took_is_not_lost()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A small disk is made by means that only Linux has.");
+        await using var server = await PostgresFixture.StartOwnServerAsync(fsync: false, disk: "64m");
+        using var world = World.On(await server.CreateDatabaseOnDiskAsync());
+        await using var app = App.Start(world);
+        var alice = await app.OwnerAsync("alice");
+        var taken = new List<Guid> { await alice.UploadAsync("before.txt", "quarterly figures") };
+
+        await server.FillDiskAsync();
+        HttpResponseMessage? refused = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var answer = await alice.TryUploadAsync("some.txt", "quarterly figures");
+                if (answer.StatusCode == HttpStatusCode.Created) taken.Add(await IdAsync(answer));
+                else refused = answer;
+                return refused is not null;
+            },
+            "an upload was refused");
+        await AssertNoRoomAsync(refused!);
+
+        await server.EmptyDiskAsync();
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var answer = await alice.TryUploadAsync("after.txt", "quarterly figures");
+                if (answer.StatusCode == HttpStatusCode.Created) taken.Add(await IdAsync(answer));
+                return answer.StatusCode == HttpStatusCode.Created;
+            },
+            "uploads were taken again");
+        foreach (var file in taken)
+            await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], $"{file} was audited");
+        Assert.Equal(taken.Count, await app.ReadAsync(db => db.Set<FileAggregate>().CountAsync()));
+        Assert.Equal(taken.Count, Directory.GetFiles(Path.Combine(world.DataPath, "content"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    private static async Task<Guid> IdAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetGuid();
+
     private static async Task AssertNoRoomAsync(HttpResponseMessage answer)
     {
         Assert.Equal(HttpStatusCode.InsufficientStorage, answer.StatusCode);

@@ -59,6 +59,22 @@ public sealed class ReceiverTests
     }
 
     [Fact]
+    public async Task A_transport_that_fails_while_the_host_is_stopped_is_no_failure_of_the_stop()
+    {
+        var rig = new ConsumingRig();
+        using var stop = new CancellationTokenSource();
+        rig.Subscriber.RunAsync(null!, null!, Some.Ct).ReturnsForAnyArgs(async _ =>
+        {
+            await stop.CancelAsync();
+            throw new IOException("no route");
+        });
+
+        await rig.Host.RunAsync(stop.Token);
+
+        Assert.Single(rig.Subscriber.ReceivedCalls());
+    }
+
+    [Fact]
     public async Task An_outage_of_the_transport_is_told_once_asked_less_and_less_often_and_over_when_nothing_has_failed_for_a_while()
     {
         var rig = new ConsumingRig();

@@ -23,14 +23,15 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Include Error Detail=true";
 
     /// <param name="fsync">Whether commits reach the disk: only a test that crashes the server needs it.</param>
+    /// <param name="disk">The size of a small disk for <see cref="CreateDatabaseOnDiskAsync"/>, as mount(8) takes it; null for none.</param>
     /// <exception cref="ServerUnavailableException">The machine has none and none could be fetched.</exception>
-    public static async Task<PostgresServer> StartAsync(bool fsync = false)
+    public static async Task<PostgresServer> StartAsync(bool fsync = false, string? disk = null)
     {
         var bin = await PostgresBinaries.FindAsync();
         // Not Path.GetTempPath(): it may lie where the server's user cannot go.
         var folder = $"/tmp/cleanfiles-postgres-{Guid.NewGuid():N}";
         if (Environment.IsPrivilegedProcess && !bin.StartsWith("/usr/", StringComparison.Ordinal)) bin = CopyTo(folder, bin);
-        var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; cd /; rm -rf '{folder}'");
+        var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; umount disk 2>/dev/null; cd /; rm -rf '{folder}'", disk);
         var server = new PostgresServer(shell, bin, fsync);
         try
         {
@@ -48,6 +49,18 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <returns>The connection string of a new empty database.</returns>
     public Task<string> CreateDatabaseAsync() => PostgresDatabases.CreateAsync(ConnectionString);
+
+    /// <returns>The connection string of a new empty database whose tables lie on the small disk, unlike the server's log.</returns>
+    public async Task<string> CreateDatabaseOnDiskAsync()
+    {
+        await _shell.RunAsync("mkdir disk/tables");
+        return await PostgresDatabases.CreateOnAsync(ConnectionString, $"{_shell.Folder}/disk/tables");
+    }
+
+    /// <summary>Until it is emptied, not a page fits.</summary>
+    public Task FillDiskAsync() => _shell.RunAsync("cat /dev/zero >disk/filler; true");
+
+    public Task EmptyDiskAsync() => _shell.RunAsync("rm disk/filler");
 
     /// <param name="database">As <see cref="CreateDatabaseAsync"/> returned it; who is still connected is thrown out.</param>
     public Task DropDatabaseAsync(string database) => PostgresDatabases.DropAsync(ConnectionString, database);

@@ -15,16 +15,20 @@ internal sealed class ServerShell : IAsyncDisposable
 
     /// <param name="folder">Made for it, and its working directory.</param>
     /// <param name="atEnd">The last line.</param>
-    public ServerShell(string folder, string atEnd)
+    /// <param name="disk">The size, as mount(8) takes it, of a file system of its own at <c>disk</c> in the folder (Linux only); null for none.</param>
+    public ServerShell(string folder, string atEnd, string? disk = null)
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
         string[] command = ["sh", "-c", Loop + atEnd];
+        // In namespaces of its own it may mount, and is still the user that PostgreSQL wants.
+        if (disk is not null)
+            command = ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", $"mkdir disk; mount -t tmpfs -o size={disk} tmpfs disk; {command[2]}"];
         if (Environment.IsPrivilegedProcess)
         {
             var user = OrdinaryUser();
             Process.Start("chown", ["-R", user, folder]).WaitForExit();
-            command = ["su", "-s", "/bin/sh", user, "-c", command[2]];
+            command = ["su", "-s", "/bin/sh", user, "-c", string.Join(' ', command.Select(Quoted).Prepend("exec"))];
         }
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
@@ -33,6 +37,8 @@ internal sealed class ServerShell : IAsyncDisposable
             RedirectStandardOutput = true,
         })!;
     }
+
+    public string Folder => _folder;
 
     /// <exception cref="InvalidOperationException">The line failed; the message holds what it printed.</exception>
     public async Task RunAsync(string line)
@@ -49,6 +55,8 @@ internal sealed class ServerShell : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string OrdinaryUser()
     {

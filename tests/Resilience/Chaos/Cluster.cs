@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Resilience.Tests.Checking;
+using CleanFiles.Resilience.Tests.Nodes;
+using CleanFiles.Resilience.Tests.Variants;
+using CleanFiles.Support;
+using CleanFiles.Support.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace CleanFiles.Resilience.Tests.Chaos;
+
+/// <summary>A writer, two relays and two processes of consumers on one database, with a proxy of the harness between them and the broker.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private const int VisibilitySeconds = 3;
+
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    private readonly TempFolder _data = new();
+    private readonly Variant _variant;
+    private readonly NpgsqlDataSource _database;
+    private readonly Dictionary<string, NodeProcess> _running = [];
+    private readonly List<Fact> _told = [];
+
+    private Cluster(PostgresServer server, string connectionString, Uri aws, string name, Variant variant)
+    {
+        (Server, _variant) = (server, variant);
+        Broker = new TcpProxy(aws);
+        _database = NpgsqlDataSource.Create(connectionString);
+        Notary = new Notary(_database);
+        Settings = new()
+        {
+            ["Data:Path"] = _data.Path,
+            ["Persistence:Provider"] = "Postgres",
+            ["Persistence:ConnectionString"] = connectionString,
+            ["Outbox:Shards"] = "4",
+            ["Relay:LeaseSeconds"] = $"{Lease.TotalSeconds}",
+            // Small, so that there is a middle to be killed in.
+            ["Relay:BatchSize"] = "5",
+            ["Relay:MaxInFlight"] = "100",
+            ["Messaging:Transport"] = "Sqs",
+            ["Messaging:Sqs:ServiceUrl"] = Broker.Url.AbsoluteUri,
+            ["Messaging:Sqs:Region"] = "us-east-1",
+            ["Messaging:Sqs:Name"] = name,
+            ["Messaging:Sqs:WaitSeconds"] = "1",
+            ["Consumers:BatchSize"] = "10",
+            ["Consumers:MaxAttempts"] = "900",
+            ["Consumers:MaxRetryPauseSeconds"] = "1",
+            ["Consumers:MaxPauseSeconds"] = "2",
+            ["VisibilitySeconds"] = $"{VisibilitySeconds}",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+    }
+
+    /// <summary>Of what there is once, and what there is twice, each with its role.</summary>
+    public static IReadOnlyDictionary<string, NodeRole> Names { get; } = new Dictionary<string, NodeRole>
+    {
+        ["writer"] = NodeRole.Writer,
+        ["relay 1"] = NodeRole.Relay,
+        ["relay 2"] = NodeRole.Relay,
+        ["consumers 1"] = NodeRole.Consumers,
+        ["consumers 2"] = NodeRole.Consumers,
+    };
+
+    public PostgresServer Server { get; }
+
+    public TcpProxy Broker { get; }
+
+    public Notary Notary { get; }
+
+    public NodeProcess this[string name] => _running[name];
+
+    private Dictionary<string, string> Settings { get; }
+
+    /// <param name="name">What the names of topic and queues begin with.</param>
+    public static async Task<Cluster> CreateAsync(PostgresServer server, Uri aws, string name, Variant variant)
+    {
+        var cluster = new Cluster(server, await server.CreateDatabaseAsync(), aws, name, variant);
+        await cluster.MigrateAsync();
+        await cluster.Notary.BeginAsync();
+        if (BrokenSchema.Of(variant) is { } broken) await cluster.Notary.ExecuteAsync(broken);
+        return cluster;
+    }
+
+    public void Start(string name)
+    {
+        var role = Names[name];
+        var settings = new Dictionary<string, string>(Settings) { ["Roles"] = role == NodeRole.Writer ? "Api" : $"{role}" };
+        if (role == NodeRole.Relay && BrokenSchema.Of(_variant) is not null)
+            settings["Persistence:ConnectionString"] += $";{BrokenSchema.SearchPath}";
+        _running[name] = new NodeProcess(role, _variant, settings);
+    }
+
+    public async Task StartAllAsync()
+    {
+        foreach (var name in Names.Keys) Start(name);
+        foreach (var node in _running.Values) await node.ReadyAsync();
+    }
+
+    /// <summary>Starts anew what is dead, and has it forgotten.</summary>
+    public async Task RestartAsync(string name)
+    {
+        await RemoveAsync(name);
+        Start(name);
+        await _running[name].ReadyAsync();
+    }
+
+    /// <summary>The writers end, and everything is given the time to have its effect.</summary>
+    /// <param name="quiet">When nothing has happened for so long, nothing will.</param>
+    /// <returns>What happened, all healed or not.</returns>
+    public async Task<History> SettleAsync(TimeSpan quiet)
+    {
+        _running["writer"].Order(NodeProgram.Enough);
+        await _running["writer"].WrittenAsync();
+        var (clock, count) = (Stopwatch.StartNew(), -1L);
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                if (await Notary.CountAsync() is var now && now != count) (clock, count) = (Stopwatch.StartNew(), now);
+                return clock.Elapsed > quiet || !await Notary.IsAnythingInFlightAsync();
+            },
+            "everything had its effect, or nothing happened any more",
+            TimeSpan.FromMinutes(30));
+        return await Notary.ReadAsync([.. _told, .. _running["writer"].Told]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in _running.Keys.ToList()) await RemoveAsync(name);
+        await Broker.DisposeAsync();
+        await _database.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private async Task RemoveAsync(string name)
+    {
+        _running.Remove(name, out var node);
+        await node!.DisposeAsync();
+        _told.AddRange(node.Told);
+    }
+
+    private async Task MigrateAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(Settings.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value)));
+        NodeProgram.Compose(builder.Services, builder.Configuration, new CrashPoints(), Variant.None);
+        using var host = builder.Build();
+        await host.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+    }
+}
