@@ -22,7 +22,7 @@ public sealed class ChaosTests(AwsFixture aws, ITestOutputHelper output)
 
         report.Print(new OutputWriter(output));
         Assert.True(report.Verdict.IsClean, $"Seed {seed}: {report.Verdict}");
-        Assert.InRange(report.Kills.Count, Rounds / 2, Rounds);
+        Assert.InRange(report.Kills.Count, Rounds / 3, Rounds);
     }
 
     [Fact]

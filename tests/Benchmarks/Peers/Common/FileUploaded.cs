@@ -16,6 +16,8 @@ public sealed record FileUploaded(Guid FileId, Guid OwnerId, string Name, long S
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Default.FileUploaded);
 
+    public static FileUploaded FromJson(byte[] json) => JsonSerializer.Deserialize(json, EventJson.Default.FileUploaded)!;
+
     public string ToText() => JsonSerializer.Serialize(this, EventJson.Default.FileUploaded);
 }
 

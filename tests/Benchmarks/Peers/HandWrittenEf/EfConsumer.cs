@@ -18,7 +18,18 @@ internal sealed class EfConsumer(PooledDbContextFactory<Rows> contexts, Action<G
             Guid[] ids = [.. batch.Select(row => row.Id)];
             var fresh = await db.Database.SqlQueryRaw<Guid>(Enter, ids).ToListAsync(ct);
             foreach (var row in batch.IntersectBy(fresh, row => row.Id))
-                db.Add(new ProjectionRow { EventId = row.Id, Payload = Encoding.UTF8.GetString(row.Payload) });
+            {
+                var file = FileUploaded.FromJson(row.Payload);
+                db.Add(new ProjectionRow
+                {
+                    EventId = row.Id,
+                    FileId = file.FileId,
+                    Owner = file.OwnerId.ToString(),
+                    At = file.UploadedAt,
+                    Data = Encoding.UTF8.GetString(row.Payload),
+                });
+            }
+
             db.Database.AutoSavepointsEnabled = false;
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);

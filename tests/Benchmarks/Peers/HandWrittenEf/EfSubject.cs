@@ -32,7 +32,16 @@ internal sealed class EfSubject : ISubject
         {
             // All its rows are one command, and the server commits or undoes a command as a whole.
             db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
-            db.Add(new FileRow { Id = file.FileId, Name = file.Name, Size = file.Size, CreatedAt = file.UploadedAt });
+            db.Add(new FileRow
+            {
+                Id = file.FileId,
+                Owner = file.OwnerId.ToString(),
+                Name = file.Name,
+                Size = file.Size,
+                ContentType = file.MediaType,
+                Sha256 = file.Sha256,
+                UploadedAt = file.UploadedAt,
+            });
             if (_job.WithEvent)
                 db.Add(new EventRow { Id = Guid.CreateVersion7(), Type = FileUploaded.Type, Key = file.FileId, Payload = file.ToText() });
             await db.SaveChangesAsync(ct);

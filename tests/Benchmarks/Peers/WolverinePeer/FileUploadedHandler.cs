@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Wolverine;
 
 namespace CleanFiles.Benchmarks.Peers;
@@ -15,9 +14,15 @@ public static class FileUploadedHandler
 {
     public static async Task Handle(FileUploaded message, Envelope envelope, NpgsqlDataSource database, Watch watch, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("insert into projection (event_id, payload) values ($1, $2)");
+        await using var command = database.CreateCommand("""
+            insert into projection (event_id, file_id, owner, version, type, schema_version, at, data)
+            values ($1, $2, $3, 1, 'file.uploaded', 1, $4, $5)
+            """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = envelope.Id });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = message.ToJson(), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.FileId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.OwnerId.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = message.UploadedAt });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.ToText() });
         await command.ExecuteNonQueryAsync(ct);
         watch.Effect(message.FileId);
     }
