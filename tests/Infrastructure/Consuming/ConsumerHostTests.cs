@@ -282,7 +282,7 @@ public sealed class ConsumerHostTests
         Assert.False(running.IsCompleted);
         Assert.Equal("no route", rig.Status.Outage);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await running;
     }
 
     [Fact]
