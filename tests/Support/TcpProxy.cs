@@ -116,13 +116,22 @@ public sealed class TcpProxy : IAsyncDisposable
     private static async Task CopyAsync(Socket from, Socket to, Func<Socket, Task> spoil)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReceiveAsync(buffer) is var count && count > 0)
+        try
         {
-            await spoil(from);
-            await to.SendAsync(buffer.AsMemory(0, count));
-        }
+            while (await from.ReceiveAsync(buffer) is var count && count > 0)
+            {
+                await spoil(from);
+                await to.SendAsync(buffer.AsMemory(0, count));
+            }
 
-        to.Shutdown(SocketShutdown.Send);
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (IOException)
+        {
+            // It was spoilt: both sides are to notice at once, also the one that still waits.
+            Reset(from);
+            Reset(to);
+        }
     }
 
     private async Task AskedAsync(Socket client)
@@ -130,6 +139,13 @@ public sealed class TcpProxy : IAsyncDisposable
         await DelayAsync();
         if (Fault != ProxyFault.Throttle) return;
         await client.SendAsync(Busy);
+        client.Shutdown(SocketShutdown.Send);
+        // Until the client has read it: a connection that is closed with something unread is reset.
+        var rest = new byte[64 * 1024];
+        while (await client.ReceiveAsync(rest) > 0)
+        {
+        }
+
         throw new IOException("The request was answered here.");
     }
 

@@ -36,11 +36,8 @@ internal sealed class ChaosRun(Cluster cluster, int seed, Action<string> told)
         var inFlight = round.Victim is null ? 0 : await KillAsync(round.Victim, round);
         await trouble;
         var clock = Stopwatch.StartNew();
-        if (inFlight > 0)
-        {
-            _kills.Add(new Kill(round.Point, inFlight));
-            await cluster.RestartAsync(round.Victim!);
-        }
+        if (inFlight > 0) _kills.Add(new Kill(round.Point, inFlight));
+        await cluster.RestartTheDeadAsync();
 
         await MoreHappensAsync();
         return $"{(inFlight > 0 ? $"{inFlight} in flight" : "nobody killed")}, all at work after {clock.Elapsed.TotalSeconds:F1} s";

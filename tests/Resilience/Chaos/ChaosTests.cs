@@ -9,7 +9,7 @@ namespace CleanFiles.Resilience.Tests.Chaos;
 [Collection(nameof(Cluster))]
 public sealed class ChaosTests(AwsFixture aws, ITestOutputHelper output)
 {
-    private const int Rounds = 10;
+    private const int Rounds = 4;
 
     [Fact, Enforces(6, 8, 19, 25, 27)]
     public async Task Whoever_is_killed_wherever_it_is_nothing_is_lost_doubled_or_swapped()

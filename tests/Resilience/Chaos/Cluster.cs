@@ -100,12 +100,16 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var node in _running.Values) await node.ReadyAsync();
     }
 
-    /// <summary>Starts anew what is dead, and has it forgotten.</summary>
-    public async Task RestartAsync(string name)
+    /// <exception cref="InvalidOperationException">One has died by itself.</exception>
+    public async Task RestartTheDeadAsync()
     {
-        await RemoveAsync(name);
-        Start(name);
-        await _running[name].ReadyAsync();
+        foreach (var (name, node) in _running.Where(one => one.Value.HasExited).ToList())
+        {
+            if (!node.WasKilled) throw new InvalidOperationException($"{name} died by itself: {string.Join('\n', node.Log)}");
+            await RemoveAsync(name);
+            Start(name);
+            await _running[name].ReadyAsync();
+        }
     }
 
     /// <summary>The writers end, and everything is given the time to have its effect.</summary>

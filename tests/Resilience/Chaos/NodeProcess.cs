@@ -12,6 +12,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private bool _wasKilled;
     private readonly Process _process = new() { EnableRaisingEvents = true };
     private readonly ConcurrentQueue<string> _log = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +48,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>How many events were in flight when it killed itself; 0 when it did not.</summary>
     public int InFlight { get; private set; }
+
+    /// <summary>By itself at a crash point, or from outside.</summary>
+    public bool WasKilled => _wasKilled || InFlight > 0;
 
     public Task ReadyAsync() => _ready.Task.WaitAsync(Patience);
 
@@ -84,6 +88,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task KillAsync()
     {
+        _wasKilled = true;
         _process.Kill();
         await _process.WaitForExitAsync();
     }

@@ -60,7 +60,7 @@ internal sealed class Notary(NpgsqlDataSource database)
             or (select count(*) from ledger) > (select count(*) from audit_entries)
         """;
 
-    private const string Dead = "select (select count(*) from failed_deliveries) + (select count(*) from outbox_dead_letters)";
+    private const string Dead = "select (select count(*) from failed_deliveries where dead) + (select count(*) from outbox_dead_letters)";
 
     public Task BeginAsync() => ExecuteAsync(Schema);
 

@@ -41,10 +41,11 @@ internal static class NodeProgram
         using var enough = new CancellationTokenSource();
         var writing = role == NodeRole.Writer ? WriteAsync(host.Services, enough.Token) : Task.CompletedTask;
         Console.WriteLine(Ready);
+        // A host that ends by itself, because a part of it failed, ends the process: nobody shall take it for one that works.
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => Environment.Exit(1));
         while (await Console.In.ReadLineAsync(CancellationToken.None) is { } order) Obey(order.Split(' '), points, time, enough);
         await enough.CancelAsync();
         await writing;
-        await host.StopAsync();
     }
 
     /// <summary>The product with the consumers of a run.</summary>

@@ -51,7 +51,10 @@ internal sealed class Writer(IServiceScopeFactory scopes)
     {
         if (file is not { } id) return await SendAsync(new UploadFile(Owner, $"{n}.txt", "text/plain", new MemoryStream([1, 2, 3])));
         if (Random.Shared.Next(Renames) > 0) return await SendAsync(new RenameFile(Owner, id, $"{Guid.NewGuid()}.txt"));
+        var last = await AskAsync(async services => (await services.GetRequiredService<IFiles>().FindAsync(id, CancellationToken.None))?.Version);
         await AskAsync(services => services.GetRequiredService<IMediator>().Send(new DeleteFile(Owner, id)));
+        // Nobody else changes it.
+        Console.WriteLine($"{Told} {id} {last + 1}");
         return null;
     }
 

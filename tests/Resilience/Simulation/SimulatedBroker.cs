@@ -65,9 +65,9 @@ internal sealed class SimulatedBroker(Steps steps, SimulatedTime time)
             foreach (var envelope in batch)
             {
                 await broker.TakeAsync(process, $"publish {envelope.Stream} {envelope.Version}");
-                // What is called off is not sent any more.
+                // What is called off may be on its way already.
+                if (!ct.IsCancellationRequested || broker.Flip()) broker.Append(envelope);
                 ct.ThrowIfCancellationRequested();
-                broker.Append(envelope);
             }
 
             await broker.TakeAsync(process, $"{batch.Count} events published");
@@ -162,6 +162,8 @@ internal sealed class SimulatedBroker(Steps steps, SimulatedTime time)
     }
 
     private TimeSpan Now => time.Elapsed;
+
+    private bool Flip() => steps.Flip();
 
     private void After(TimeSpan span, Action action) => time.CreateTimer(_ => action(), null, span, Timeout.InfiniteTimeSpan);
 }

@@ -106,7 +106,8 @@ internal sealed class SimulatedLog(Steps steps, SimulatedTime time, TimeSpan lea
         public async Task<IReadOnlyList<OutboxEntry>> ReadAsync(int max, CancellationToken ct)
         {
             await log.TakeAsync(process, "read the log");
-            log.Ask(session);
+            // Reading tells that it lives, and is not told whether it has been overtaken.
+            session.AskedAt = log.Now;
             var read = new List<Row>();
             foreach (var shard in session.Read.Keys.ToList())
             {

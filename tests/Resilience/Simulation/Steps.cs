@@ -19,6 +19,9 @@ internal sealed class Steps(Plan plan, SimulatedTime time)
     /// <summary>From now on nothing goes wrong.</summary>
     public void Heal() => _isHealed = true;
 
+    /// <summary>As likely as not.</summary>
+    public bool Flip() => plan.Roll(_count, 5, 2) == 0;
+
     /// <param name="place">What is about to be done, or has just been.</param>
     /// <param name="isUndone">Nothing is durable yet, so a conflict may undo it.</param>
     /// <exception cref="SimulatedFailureException">It was its turn to fail.</exception>

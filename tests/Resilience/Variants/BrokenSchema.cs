@@ -36,7 +36,4 @@ internal static class BrokenSchema
         Variant.NoArmAboveXmax => $"create schema broken; {NoXmax} {LateHead}",
         _ => null,
     };
-
-    /// <summary>What makes that arm necessary, and breaks nothing: the product stands it.</summary>
-    public static string Hardest => $"create schema broken; {LateHead}";
 }

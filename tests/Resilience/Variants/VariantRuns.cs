@@ -25,7 +25,6 @@ internal static class VariantRuns
         [Variant.ClearedBeforeCommit] = (Breach.Lost, [new(null, Trouble: Trouble.Conflicts, Milliseconds: 2_000)]),
     };
 
-
     public static async Task<ChaosReport> RunAsync(Variant variant, PostgresServer server, Uri aws, string name, Action<string> told)
     {
         await using var cluster = await Cluster.CreateAsync(server, aws, name, variant);
