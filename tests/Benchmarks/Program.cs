@@ -39,7 +39,7 @@ try
         {
             results.AddRange(await bench.RunAsync(one, stop.Token));
             // Each time, so that a run of hours which is stopped is not for nothing.
-            saved = await report.SaveAsync(Path.Combine(Repository.Root, "artifacts"), string.Join(' ', args));
+            saved = await report.SaveAsync(Path.Combine(RepositoryRoot.Path, "artifacts"), string.Join(' ', args));
         }
 
     report.Print(Console.Out);

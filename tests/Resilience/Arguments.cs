@@ -4,7 +4,7 @@ namespace CleanFiles.Resilience.Tests;
 
 internal enum Work
 {
-    /// <summary>Kills real processes, so many times.</summary>
+    /// <summary>So many rounds, each to kill a real process.</summary>
     Rounds,
 
     /// <summary>Simulates so many schedules.</summary>
@@ -26,7 +26,7 @@ internal sealed record Arguments(Work Work, int Count)
                dotnet run -c Release --project tests/Resilience -- --seeds N [--from S] [--variant V]
                dotnet run -c Release --project tests/Resilience -- --variants
                dotnet run -c Release --project tests/Resilience -- --horizon SECONDS
-        Kills N times among real processes; runs N simulated schedules; breaks the product in every way to see each caught;
+        Goes N rounds, each to kill one of the real processes; runs N simulated schedules; breaks the product in every way to see each caught;
         keeps a transaction open elsewhere. V is one way to break the product.
         """;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CleanFiles.Api.Startup;
 using CleanFiles.Benchmarks.Load;
+using CleanFiles.Support;
 
 namespace CleanFiles.Benchmarks.Running;
 
@@ -39,7 +40,7 @@ internal sealed record Contender(string Name, string[] Command)
     public static Contender CleanFilesWith(string name, Func<Job, Job> change) => CleanFiles with { Name = name, Change = change };
 
     public static Task PublishAsync(CancellationToken ct) =>
-        RunAsync("dotnet", ["publish", "-c", "Release", "-v", "quiet", "-nologo", "-o", PublishedIn, Path.Combine(Repository.Root, "src/Api")], ct);
+        RunAsync("dotnet", ["publish", "-c", "Release", "-v", "quiet", "-nologo", "-o", PublishedIn, Path.Combine(RepositoryRoot.Path, "src/Api")], ct);
 
     /// <summary>Peers stand outside the solution, so that only who wants them fetches their packages.</summary>
     public static async Task BuildPeersAsync(CancellationToken ct)
@@ -51,12 +52,12 @@ internal sealed record Contender(string Name, string[] Command)
     public async Task<Figures> RunAsync(Job job, CancellationToken ct) =>
         Figures.Parse((await RunAsync(Command[0], [.. Command[1..], Change(job).ToJson()], ct)).Trim().Split('\n')[^1]);
 
-    private static string PublishedIn => Path.Combine(Repository.Root, "artifacts/published");
+    private static string PublishedIn => Path.Combine(RepositoryRoot.Path, "artifacts/published");
 
     private static Contender ServiceIn(string name, string program) => new(name, [.. CleanFiles.Command[..2], "service", program]);
 
     private static Contender Peer(string name, string project) =>
-        new(name, ["dotnet", Path.Combine(Repository.Root, "tests/Benchmarks/Peers", project, "bin/Release/net10.0", $"CleanFiles.{project}.dll")]);
+        new(name, ["dotnet", Path.Combine(RepositoryRoot.Path, "tests/Benchmarks/Peers", project, "bin/Release/net10.0", $"CleanFiles.{project}.dll")]);
 
     private static string ProjectOf(string assembly) => Path.GetFullPath(Path.Combine(assembly, "../../../.."));
 

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Benchmarks.Subject;
@@ -8,11 +9,8 @@ namespace CleanFiles.Benchmarks.Subject;
 internal sealed class WatchedSubscriber(ISubscriber inner, Action<string, Guid> effect) : ISubscriber
 {
     /// <summary>Puts one before the product's own.</summary>
-    public static void Watch(IServiceCollection services, Action<string, Guid> effect)
-    {
-        var subscriber = services.Last(service => service.ServiceType == typeof(ISubscriber));
-        services.AddSingleton<ISubscriber>(provider => new WatchedSubscriber((ISubscriber)Create(subscriber, provider), effect));
-    }
+    public static void Watch(IServiceCollection services, Action<string, Guid> effect) =>
+        services.Around<ISubscriber>((_, subscriber) => new WatchedSubscriber(subscriber, effect));
 
     public Task DeclareAsync(Subscription subscription, CancellationToken ct) => inner.DeclareAsync(subscription, ct);
 
@@ -26,7 +24,4 @@ internal sealed class WatchedSubscriber(ISubscriber inner, Action<string, Guid> 
             return verdicts;
         },
         ct);
-
-    private static object Create(ServiceDescriptor service, IServiceProvider provider) =>
-        service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 }

@@ -1,5 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Waiting;
+using CleanFiles.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanFiles.Contracts.Tests.Transports;
@@ -23,10 +24,9 @@ internal sealed class Shaker(ISubscriber inner, Random random) : ISubscriber
     /// <summary>Puts one around whatever subscriber is registered, and tells when it is made.</summary>
     public static void Around(IServiceCollection services, Random random, Action<Shaker> made)
     {
-        var registered = services.Last(service => service.ServiceType == typeof(ISubscriber));
-        services.AddSingleton<ISubscriber>(provider =>
+        services.Around<ISubscriber>((_, subscriber) =>
         {
-            var shaker = new Shaker(Create(registered, provider), random);
+            var shaker = new Shaker(subscriber, random);
             made(shaker);
             return shaker;
         });
@@ -81,9 +81,4 @@ internal sealed class Shaker(ISubscriber inner, Random random) : ISubscriber
     }
 
     private static Delivery Again(Delivery delivery) => delivery with { Attempt = delivery.Attempt + 1 };
-
-    private static ISubscriber Create(ServiceDescriptor registered, IServiceProvider provider) =>
-        (ISubscriber)(registered.ImplementationInstance
-            ?? registered.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!));
 }

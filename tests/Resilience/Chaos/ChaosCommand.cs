@@ -1,4 +1,5 @@
 using CleanFiles.Resilience.Tests.Variants;
+using CleanFiles.Support;
 using CleanFiles.Support.Aws;
 using CleanFiles.Support.Postgres;
 

@@ -21,13 +21,14 @@ internal sealed class Cluster : IAsyncDisposable
 
     private readonly TempFolder _data = new();
     private readonly Variant _variant;
+    private readonly string? _schema;
     private readonly NpgsqlDataSource _database;
     private readonly Dictionary<string, NodeProcess> _running = [];
     private readonly List<Fact> _told = [];
 
-    private Cluster(PostgresServer server, string connectionString, Uri aws, string name, Variant variant)
+    private Cluster(PostgresServer server, string connectionString, Uri aws, string name, Variant variant, string? schema)
     {
-        (Server, _variant) = (server, variant);
+        (Server, _variant, _schema) = (server, variant, schema);
         Broker = new TcpProxy(aws);
         _database = NpgsqlDataSource.Create(connectionString);
         Notary = new Notary(_database);
@@ -76,12 +77,13 @@ internal sealed class Cluster : IAsyncDisposable
     private Dictionary<string, string> Settings { get; }
 
     /// <param name="name">What the names of topic and queues begin with.</param>
-    public static async Task<Cluster> CreateAsync(PostgresServer server, Uri aws, string name, Variant variant)
+    /// <param name="schema">Makes functions that relays find before the server's own (<see cref="BrokenSchema"/>); null for none.</param>
+    public static async Task<Cluster> CreateAsync(PostgresServer server, Uri aws, string name, Variant variant, string? schema = null)
     {
-        var cluster = new Cluster(server, await server.CreateDatabaseAsync(), aws, name, variant);
+        var cluster = new Cluster(server, await server.CreateDatabaseAsync(), aws, name, variant, schema ?? BrokenSchema.Of(variant));
         await cluster.MigrateAsync();
         await cluster.Notary.BeginAsync();
-        if (BrokenSchema.Of(variant) is { } broken) await cluster.Notary.ExecuteAsync(broken);
+        if (cluster._schema is not null) await cluster.Notary.ExecuteAsync(cluster._schema);
         return cluster;
     }
 
@@ -89,7 +91,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var role = Names[name];
         var settings = new Dictionary<string, string>(Settings) { ["Roles"] = role == NodeRole.Writer ? "Api" : $"{role}" };
-        if (role == NodeRole.Relay && BrokenSchema.Of(_variant) is not null)
+        if (role == NodeRole.Relay && _schema is not null)
             settings["Persistence:ConnectionString"] += $";{BrokenSchema.SearchPath}";
         _running[name] = new NodeProcess(role, _variant, settings);
     }

@@ -8,7 +8,6 @@ using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
-using CleanFiles.Resilience.Tests.Nodes;
 using CleanFiles.Support;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
@@ -91,7 +90,8 @@ internal sealed class ProductOutbox : IOutboxUnderLoad
             async (batch, stop) =>
             {
                 var verdicts = await handler(batch, stop);
-                foreach (var delivery in batch) effect(delivery.Envelope.Id);
+                foreach (var (delivery, verdict) in batch.Zip(verdicts))
+                    if (verdict.Kind == VerdictKind.Ack) effect(delivery.Envelope.Id);
                 return verdicts;
             },
             ct);

@@ -30,13 +30,21 @@ internal sealed class CrashingLog(IOutboxLog inner, CrashPoints points) : IOutbo
         {
             points.Pass(CrashPoint.BeforeBookmark, _inFlight.Count);
             await inner.AdvanceAsync(lastOfEachShard, ct);
-            foreach (var last in lastOfEachShard)
-            {
-                var place = _inFlight.IndexOf(last);
-                _inFlight.RemoveAll(entry => entry.Shard == last.Shard && _inFlight.IndexOf(entry) <= place);
-            }
+            foreach (var last in lastOfEachShard) Forget(last);
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        /// <summary>It and those of its shard before it.</summary>
+        private void Forget(OutboxEntry last)
+        {
+            var isPast = false;
+            _inFlight.RemoveAll(entry =>
+            {
+                if (isPast || entry.Shard != last.Shard) return false;
+                isPast = ReferenceEquals(entry, last);
+                return true;
+            });
+        }
     }
 }

@@ -7,6 +7,7 @@ using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Resilience.Tests.Variants;
+using CleanFiles.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

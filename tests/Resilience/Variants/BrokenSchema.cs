@@ -29,11 +29,14 @@ internal static class BrokenSchema
         create view broken.outbox_position_seq as select broken.head() as last_value;
         """;
 
+    /// <summary>What makes an arm for those who began after the snapshot necessary, and breaks nothing.</summary>
+    public const string Hard = $"create schema broken; {LateHead}";
+
     /// <returns>Null when the variant is broken elsewhere.</returns>
     public static string? Of(Variant variant) => variant switch
     {
         Variant.PositionOnly => $"create schema broken; {NoXmax} {NoXip}",
-        Variant.NoArmAboveXmax => $"create schema broken; {NoXmax} {LateHead}",
+        Variant.NoArmAboveXmax => $"{Hard} {NoXmax}",
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
-using CleanFiles.Resilience.Tests.Nodes;
+using CleanFiles.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

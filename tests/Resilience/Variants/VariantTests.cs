@@ -23,6 +23,18 @@ public sealed class VariantTests(AwsFixture aws, ITestOutputHelper output)
         Assert.True(report.Verdict[VariantRuns.All[variant].Breach] > 0, $"{variant} was not caught: {report.Verdict}");
     }
 
+    /// <summary>Else what is caught could be the late head, and not the missing arm.</summary>
+    [Fact, Enforces(7, 27)]
+    public async Task The_product_stands_what_the_variant_without_that_arm_does_not()
+    {
+        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false);
+        await using var cluster = await Cluster.CreateAsync(postgres, aws.ServiceUrl, aws.NewName(), Variant.None, BrokenSchema.Hard);
+
+        var report = await new ChaosRun(cluster, seed: 1, output.WriteLine).RunAsync(VariantRuns.All[Variant.NoArmAboveXmax].Rounds, TimeSpan.FromSeconds(30));
+
+        Assert.True(report.Verdict.IsClean, $"{report.Verdict}");
+    }
+
     [Fact]
     public void Every_variant_has_what_brings_it_to_light() =>
         Assert.Equal(Enum.GetValues<Variant>().Where(variant => variant != Variant.None), VariantRuns.All.Keys.Order());

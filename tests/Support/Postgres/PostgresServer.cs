@@ -31,10 +31,11 @@ public sealed class PostgresServer : IAsyncDisposable
         // Not Path.GetTempPath(): it may lie where the server's user cannot go.
         var folder = $"/tmp/cleanfiles-postgres-{Guid.NewGuid():N}";
         if (Environment.IsPrivilegedProcess && !bin.StartsWith("/usr/", StringComparison.Ordinal)) bin = CopyTo(folder, bin);
-        var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; umount disk 2>/dev/null; cd /; rm -rf '{folder}'", disk);
+        var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; umount disk 2>/dev/null; cd /; rm -rf '{folder}'", mayMount: disk is not null);
         var server = new PostgresServer(shell, bin, fsync);
         try
         {
+            if (disk is not null) await MountAsync(shell, disk);
             var locale = OperatingSystem.IsMacOS() ? "en_US.UTF-8" : "C.UTF-8";
             await shell.RunAsync($"'{bin}/initdb' -D data -U postgres -A trust -E UTF8 --locale={locale} --no-sync");
             await server.StartOnFreePortAsync();
@@ -79,6 +80,20 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    /// <summary>Before anything is written to it: without it, what fills the disk would fill the machine's.</summary>
+    private static async Task MountAsync(ServerShell shell, string size)
+    {
+        try
+        {
+            await shell.RunAsync($"mkdir disk && mount -t tmpfs -o size={size} tmpfs disk");
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            throw new ServerUnavailableException(
+                $"This machine lets nobody make a small disk: {e.Message}", "allow user namespaces (on Debian sysctl kernel.unprivileged_userns_clone=1).");
+        }
+    }
 
     private async Task StartOnFreePortAsync()
     {

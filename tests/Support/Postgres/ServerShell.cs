@@ -11,19 +11,16 @@ internal sealed class ServerShell : IAsyncDisposable
     private const string Loop = "trap '' INT HUP TERM; while read -r line; do eval \"$line\" >>output 2>&1; echo $?; done; ";
 
     private readonly Process _process;
-    private readonly string _folder;
 
     /// <param name="folder">Made for it, and its working directory.</param>
     /// <param name="atEnd">The last line.</param>
-    /// <param name="disk">The size, as mount(8) takes it, of a file system of its own at <c>disk</c> in the folder (Linux only); null for none.</param>
-    public ServerShell(string folder, string atEnd, string? disk = null)
+    /// <param name="mayMount">Whether it runs in namespaces of its own, in which it may mount and is still the user that PostgreSQL wants (Linux only).</param>
+    public ServerShell(string folder, string atEnd, bool mayMount = false)
     {
-        _folder = folder;
+        Folder = folder;
         Directory.CreateDirectory(folder);
         string[] command = ["sh", "-c", Loop + atEnd];
-        // In namespaces of its own it may mount, and is still the user that PostgreSQL wants.
-        if (disk is not null)
-            command = ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", $"mkdir disk; mount -t tmpfs -o size={disk} tmpfs disk; {command[2]}"];
+        if (mayMount) command = ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount", .. command];
         if (Environment.IsPrivilegedProcess)
         {
             var user = OrdinaryUser();
@@ -38,7 +35,7 @@ internal sealed class ServerShell : IAsyncDisposable
         })!;
     }
 
-    public string Folder => _folder;
+    public string Folder { get; }
 
     /// <exception cref="InvalidOperationException">The line failed; the message holds what it printed.</exception>
     public async Task RunAsync(string line)
@@ -46,7 +43,7 @@ internal sealed class ServerShell : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
         if (await _process.StandardOutput.ReadLineAsync() != "0")
-            throw new InvalidOperationException($"{line} failed: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
+            throw new InvalidOperationException($"{line} failed: {await File.ReadAllTextAsync(Path.Combine(Folder, "output"))}");
     }
 
     public async ValueTask DisposeAsync()

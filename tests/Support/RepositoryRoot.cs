@@ -1,6 +1,7 @@
-namespace CleanFiles.Resilience.Tests;
+namespace CleanFiles.Support;
 
-internal static class RepositoryRoot
+/// <summary>The repository that the tests were built from.</summary>
+public static class RepositoryRoot
 {
     /// <summary>The folder of the solution.</summary>
     public static string Path { get; } = Find(AppContext.BaseDirectory);

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CleanFiles.Resilience.Tests.Nodes;
+namespace CleanFiles.Support;
 
-internal static class Decoration
+public static class Decoration
 {
     /// <summary>Puts something around what is registered last, with the same lifetime.</summary>
     public static IServiceCollection Around<T>(this IServiceCollection services, Func<IServiceProvider, T, T> wrap) where T : class
