@@ -1,3 +1,4 @@
+using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Retention;
 
 namespace CleanFiles.Infrastructure;
@@ -5,7 +6,7 @@ namespace CleanFiles.Infrastructure;
 /// <summary>
 /// What <see cref="AtomicFile"/> left in a folder when its process died. Who still writes keeps the file young, however slowly.
 /// </summary>
-internal sealed class AbandonedFiles(string folder, TimeProvider time, RetentionOptions options) : IRetention
+internal sealed class AbandonedFiles(string folder, TimeProvider time, AdapterOptions options) : IRetention
 {
     public string Name => $"abandoned files in {folder}";
 

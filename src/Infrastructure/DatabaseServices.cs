@@ -1,5 +1,4 @@
 using CleanFiles.Application.Ports;
-using CleanFiles.Infrastructure.Audit;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Inbox;
 using CleanFiles.Infrastructure.Messaging;
@@ -11,7 +10,6 @@ using CleanFiles.Infrastructure.Persistence.Postgres;
 using CleanFiles.Infrastructure.Persistence.Sqlite;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Retention;
-using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +38,7 @@ internal static class DatabaseServices
         services.AddSingleton<IOutboxLog>(provider => new SqliteOutboxLog(database.ConnectionString, provider.GetRequiredService<IWriteGate>()));
         services.AddSingleton<ITurns, SqliteTurns>();
         services.AddSingleton<IOutboxRetention>(provider => ActivatorUtilities.CreateInstance<SqliteOutboxRetention>(provider, database.ConnectionString));
-        services.AddSingleton<IInboxEntry, SqliteInboxEntry>().AddScoped<ISearchIndex, SqliteSearchIndex>().AddScoped<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IInboxEntry, SqliteInboxEntry>();
     }
 
     private static void AddPostgres(this IServiceCollection services, ServiceOptions options)
@@ -54,10 +52,7 @@ internal static class DatabaseServices
         services.AddSingleton<IOutboxWriter, PostgresOutboxWriter>().AddSingleton<IOutboxStatus, PostgresOutboxStatus>();
         services.AddPostgresLog(options.Persistence.ConnectionString!);
         services.AddSingleton<ITurns, PostgresTurns>().AddSingleton<IOutboxRetention, PostgresOutboxRetention>();
-        services.AddSingleton<IInboxEntry, PostgresInboxEntry>().AddScoped<ISearchIndex, PostgresSearchIndex>();
-        services.AddScoped<PostgresAuditTrail>();
-        services.AddScoped<IAuditTrail>(provider => provider.GetRequiredService<PostgresAuditTrail>());
-        services.AddScoped<IAppended>(provider => provider.GetRequiredService<PostgresAuditTrail>());
+        services.AddSingleton<IInboxEntry, PostgresInboxEntry>();
     }
 
     private static void AddPostgresLog(this IServiceCollection services, string connectionString)

@@ -3,16 +3,13 @@ using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Consuming;
-using CleanFiles.Infrastructure.Content;
 using CleanFiles.Infrastructure.Contracts;
 using CleanFiles.Infrastructure.DeadLetters;
 using CleanFiles.Infrastructure.Inbox;
-using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Outbox;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Retention;
-using CleanFiles.Infrastructure.Search;
 using CleanFiles.Infrastructure.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +30,7 @@ internal static class DependencyInjection
         services.AddSingleton(TimeProvider.System).AddScoped<EventOrigin>();
         services.AddPersistence(options);
         services.AddOutbox(options);
-        services.AddContent(options.Content).AddMail(options.Mail);
+        services.AddAdapters(options);
         services.AddSingleton<DatabasePreparation>().AddHostedService(provider => provider.GetRequiredService<DatabasePreparation>());
         services.AddNeighbours(options);
         services.AddMessaging(options);
@@ -55,22 +52,18 @@ internal static class DependencyInjection
         services.AddSingleton<IRejectedEvents, RejectedEvents>().AddSingleton<IHealthContributor, RelayHealth>();
     }
 
-    /// <summary>The database's by the relay, whose bookmark it follows; the content's where uploads write it.</summary>
+    /// <summary>The database's by the relay, whose bookmark it follows.</summary>
     private static void AddRetention(this IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options.Retention).AddSingleton<Horizon>().AddSingleton<IFileRows, FileRows>();
+        services.AddSingleton(options.Retention).AddSingleton<Horizon>();
         if (options.Roles.Relay)
         {
             services.AddSingleton<IRetention>(provider => provider.GetRequiredService<IOutboxRetention>());
-            services.AddSingleton<IRetention, InboxRetention>().AddSingleton<IRetention, TombstoneRetention>();
+            services.AddSingleton<IRetention, InboxRetention>();
         }
 
-        if (options.Roles.Api) services.AddSingleton<IRetention, OrphanedContents>();
         services.AddHostedService<RetentionService>();
     }
-
-    public static IServiceCollection AddAbandonedFiles(this IServiceCollection services, string folder) =>
-        services.AddSingleton<IRetention>(provider => ActivatorUtilities.CreateInstance<AbandonedFiles>(provider, folder));
 
     private static void AddConsumers(this IServiceCollection services, ServiceOptions options, IEnumerable<ConsumerDescriptor> consumers)
     {

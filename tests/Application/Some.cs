@@ -1,6 +1,7 @@
 using System.Text;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using Microsoft.Extensions.Time.Testing;
 

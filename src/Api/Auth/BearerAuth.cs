@@ -1,4 +1,4 @@
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,4 +1,4 @@
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CleanFiles.Api.Auth;

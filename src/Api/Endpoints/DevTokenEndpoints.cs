@@ -1,5 +1,5 @@
 using CleanFiles.Api.Auth;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CleanFiles.Api.Endpoints;

@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using CleanFiles.Api.Auth;
-using CleanFiles.Api.OpenApi;
+using CleanFiles.Api.Errors;
 using CleanFiles.Application;
 using CleanFiles.Application.Files;
+using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Content;
 using MediatR;
@@ -21,8 +22,8 @@ internal static class FileEndpoints
         var files = api.MapGroup("/files").WithTags("Files");
         files.MapPost("", UploadAsync)
             .WithSummary("Uploads a file")
-            .WithMetadata(content, new RequestSizeLimitAttribute(content.MaxBytes + MultipartOverhead))
-            .AddOpenApiOperationTransformer(OpenApiDocumentation.DescribeUpload)
+            .WithMetadata(new BodyLimit(new ContentTooLargeException(content.MaxBytes).Message), new RequestSizeLimitAttribute(content.MaxBytes + MultipartOverhead))
+            .AddOpenApiOperationTransformer(UploadDescription.DescribeAsync)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CleanFiles.Application.Ports;
-using CleanFiles.Infrastructure.Content;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,12 +21,12 @@ internal static partial class BadRequest
         _ => exception.Message,
     };
 
-    /// <summary>Where a file is sent its own limit counts, and not what the request may have around it.</summary>
+    /// <summary>Where an endpoint has a limit of its own that counts, and not what the request may have around it.</summary>
     public static string TooLarge(HttpContext context)
     {
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        return endpoint?.Metadata.GetMetadata<ContentOptions>() is { } content
-            ? new ContentTooLargeException(content.MaxBytes).Message
+        return endpoint?.Metadata.GetMetadata<BodyLimit>() is { } limit
+            ? limit.Sentence
             : "The request is too large; "
                 + $"{context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here.";
     }

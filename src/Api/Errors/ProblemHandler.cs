@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
 using CleanFiles.Infrastructure;
@@ -22,9 +23,9 @@ internal sealed class ProblemHandler(IOutages outages, ILogger<ProblemHandler> l
     {
         ValidationException invalid => Invalid(invalid),
         DomainException broken => Problem.Of(StatusCodes.Status400BadRequest, broken.Message),
-        Application.Files.FileNotFoundException missing => Problem.Of(StatusCodes.Status404NotFound, missing.Message),
+        NotFoundException missing => Problem.Of(StatusCodes.Status404NotFound, missing.Message),
         ConcurrencyException conflict => Problem.Of(StatusCodes.Status409Conflict, conflict.Message),
-        ContentTooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
+        TooLargeException large => Problem.Of(StatusCodes.Status413PayloadTooLarge, large.Message),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, BadRequest.Sentence(context, bad)),
         _ when DiskFull.Caused(exception) => NoRoom(context, exception),
         _ when outages.FaultOf(exception) != DatabaseFault.None => Unavailable(context, exception),

@@ -13,11 +13,7 @@ internal static class ApiRoutes
         app.UseAuthentication();
         app.UseAuthorization();
         var api = app.MapGroup("/api").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        api.MapFiles(settings.Service.Content);
-        api.MapContent();
-        api.MapSearch();
-        api.MapHistory();
-        api.MapNotifications();
+        api.MapEndpoints(settings.Service.Adapters);
         app.MapOpenApi();
         app.MapAsyncApi();
         if (settings.IsDevelopment) app.MapDevelopment(auth);

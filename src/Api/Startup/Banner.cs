@@ -11,7 +11,7 @@ internal static class Banner
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"""
 
             CleanFiles is ready at {string.Join(", ", app.Urls)}
-              adapters   {service.Persistence.Provider}, {service.Messaging.Transport}, {service.Content.Provider}, {service.Mail.Provider}
+              adapters   {service.Persistence.Provider}, {service.Messaging.Transport}, {service.Adapters.Chosen}
               roles      {service.Roles}
               consumers  {string.Join(", ", Roles.KnownConsumers.Where(service.Roles.Runs).DefaultIfEmpty("none"))}
               data       {service.DataPath}

@@ -10,16 +10,7 @@ public sealed class EventCatalogue
     public const string Owner = "cleanfiles";
 
     /// <summary>Lazy, since a mistake in it would otherwise arrive wrapped, where nobody tells it in a sentence.</summary>
-    private static readonly Lazy<EventCatalogue> Ours = new(() => new(
-        new EventContract("file.uploaded", 1, typeof(FileUploadedV1)) { Example = Examples.FileUploadedV1 },
-        new EventContract("file.uploaded", 2, typeof(FileUploadedV2))
-        {
-            ReadableAs = 1,
-            Upcast = Upcaster.Of<FileUploadedV1, FileUploadedV2>(Upcasters.ToV2),
-            Example = Examples.FileUploadedV2,
-        },
-        new EventContract("file.renamed", 1, typeof(FileRenamedV1)) { Example = Examples.FileRenamedV1 },
-        new EventContract("file.deleted", 1, typeof(FileDeletedV1)) { Example = Examples.FileDeletedV1 }));
+    private static readonly Lazy<EventCatalogue> Ours = new(() => new(OurEvents.Contracts));
 
     private readonly Dictionary<(string, int), EventContract> _byName = [];
     private readonly Dictionary<Type, EventContract> _byType = [];
@@ -50,7 +41,7 @@ public sealed class EventCatalogue
     /// <exception cref="KeyNotFoundException">The type is no contract of this catalogue.</exception>
     public EventContract Describe(Type type) => _byType.TryGetValue(type, out var contract)
         ? contract
-        : throw new KeyNotFoundException($"{type.Name} is not in the event catalogue; add it to {nameof(EventCatalogue)}.{nameof(Default)}.");
+        : throw new KeyNotFoundException($"{type.Name} is not in the event catalogue; add it to {nameof(OurEvents)}.");
 
     /// <exception cref="EventCatalogueException">A contract has a field of which no schema says everything that a reader may meet.</exception>
     public void EnsurePlain()

@@ -21,7 +21,7 @@ internal static class EventCatalogueRules
     {
         if (handled.FirstOrDefault(type => !catalogue.Has(type)) is { } unknown)
             return $"{consumer} handles {unknown.Name}, which this service does not publish; "
-                + $"add it to {nameof(EventCatalogue)}.{nameof(EventCatalogue.Default)}, with {nameof(EventContract.External)} if another service does.";
+                + $"add it to {nameof(OurEvents)}, with {nameof(EventContract.External)} if another service does.";
         var contracts = handled.Select(catalogue.Describe).ToList();
         if (contracts.GroupBy(contract => contract.Name).FirstOrDefault(versions => versions.Count() > 1) is { } several)
             return $"{consumer} handles several versions of {several.Key}; let it handle version {several.Max(one => one.Version)} alone, "

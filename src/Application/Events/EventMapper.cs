@@ -1,5 +1,4 @@
 using CleanFiles.Domain;
-using CleanFiles.Domain.Files;
 
 namespace CleanFiles.Application.Events;
 
@@ -8,13 +7,7 @@ public sealed class EventMapper
 {
     private readonly Dictionary<Type, (Type Contract, Func<IDomainEvent, IIntegrationEvent> Map)> _maps = [];
 
-    public EventMapper()
-    {
-        Map((FileUploaded e) => new FileUploadedV2(
-            e.Id.Value, e.Owner.Value, e.Name.Value, e.Size, e.ContentType.Value, MediaType.Of(e.ContentType.Value), e.Sha256.Value, e.At));
-        Map((FileRenamed e) => new FileRenamedV1(e.Id.Value, e.Owner.Value, e.OldName.Value, e.NewName.Value, e.At));
-        Map((FileDeleted e) => new FileDeletedV1(e.Id.Value, e.Owner.Value, e.Name.Value, e.At));
-    }
+    public EventMapper() => OurEvents.Map(this);
 
     /// <summary>The types that this build publishes; the catalogue also has versions that it only reads.</summary>
     public IEnumerable<Type> Published => _maps.Values.Select(map => map.Contract);
@@ -26,13 +19,13 @@ public sealed class EventMapper
     {
         var unmapped = domainEvents.Where(type => !_maps.ContainsKey(type)).Select(type => type.Name).Order().ToList();
         if (unmapped.Count > 0)
-            throw new EventCatalogueException($"No contract is mapped for {string.Join(", ", unmapped)}; add it to {nameof(EventMapper)}.");
+            throw new EventCatalogueException($"No contract is mapped for {string.Join(", ", unmapped)}; add it to {nameof(OurEvents)}.");
         var unlisted = Published.Where(type => !catalogue.Has(type)).Select(type => type.Name).Order().ToList();
         if (unlisted.Count > 0)
             throw new EventCatalogueException(
-                $"{string.Join(", ", unlisted)} is published and not in the catalogue; add it to {nameof(EventCatalogue)}.{nameof(EventCatalogue.Default)}.");
+                $"{string.Join(", ", unlisted)} is published and not in the catalogue; add it to {nameof(OurEvents)}.");
     }
 
-    private void Map<TEvent, TContract>(Func<TEvent, TContract> map) where TEvent : IDomainEvent where TContract : IIntegrationEvent =>
+    internal void Map<TEvent, TContract>(Func<TEvent, TContract> map) where TEvent : IDomainEvent where TContract : IIntegrationEvent =>
         _maps.Add(typeof(TEvent), (typeof(TContract), e => map((TEvent)e)));
 }

@@ -1,5 +1,5 @@
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using FluentValidation;
 using MediatR;
 

@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 
 namespace CleanFiles.Application.Files;

@@ -1,3 +1,4 @@
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 
 namespace CleanFiles.Application.Ports;

@@ -20,4 +20,4 @@ public interface IContentStore
 public readonly record struct StoredContent(long Size, Sha256 Sha256);
 
 public sealed class ContentTooLargeException(long maxBytes)
-    : Exception($"The file is larger than the {maxBytes} bytes allowed (Content:MaxBytes).");
+    : TooLargeException($"The file is larger than the {maxBytes} bytes allowed (Content:MaxBytes).");

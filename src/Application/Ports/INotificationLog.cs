@@ -1,4 +1,4 @@
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 
 namespace CleanFiles.Application.Ports;
 

@@ -5,7 +5,11 @@ namespace CleanFiles.Application.Ports;
 /// <param name="EventTypes">Names of the contracts it handles; the transport keeps all others out.</param>
 /// <param name="MaxBatch">The most deliveries handed over at once.</param>
 /// <param name="Concurrency">How many batches may be handled side by side, never two of one stream.</param>
-public sealed record Subscription(string Consumer, IReadOnlySet<string> EventTypes, int MaxBatch, int Concurrency);
+public sealed record Subscription(string Consumer, IReadOnlySet<string> EventTypes, int MaxBatch, int Concurrency)
+{
+    /// <summary>Which of the types other services publish, by the topic that they come from; the rest comes from this service.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> Elsewhere { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
+}
 
 /// <summary>One attempt to hand an envelope to a consumer.</summary>
 /// <param name="Attempt">From 1; above 1 the transport has delivered it before.</param>
@@ -14,7 +18,7 @@ public sealed record Delivery(Envelope Envelope, int Attempt, CancellationToken 
 
 public enum VerdictKind
 {
-    /// <summary>Deliver it again, not before the given delay has passed; later events of its stream wait behind it. Also what a host says that forgot to answer.</summary>
+    /// <summary>Deliver it again, not before the given delay has passed, and later events of its stream after it where order is promised. Also what a host says that forgot to answer.</summary>
     Retry,
 
     /// <summary>Handled, or known from before: never deliver it again.</summary>
@@ -36,7 +40,7 @@ public readonly record struct Verdict(VerdictKind Kind, TimeSpan After = default
 /// <summary>Answers for each delivery of a batch, in the order given. It does not throw.</summary>
 public delegate Task<IReadOnlyList<Verdict>> DeliveryHandler(IReadOnlyList<Delivery> batch, CancellationToken ct);
 
-/// <summary>Receives envelopes from a transport, at least once, in order within a stream.</summary>
+/// <summary>Receives envelopes from a transport, at least once; in order within a stream where the transport promises that (ADR 0029).</summary>
 public interface ISubscriber
 {
     /// <summary>Makes the subscription known, so that nothing published from now on is missed. Called before the relay starts.</summary>

@@ -1,4 +1,3 @@
-using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Persistence.Sqlite;
 
@@ -9,7 +8,7 @@ internal static class Folders
 {
     /// <summary>All that this process's roles need.</summary>
     /// <exception cref="SettingsException">With a sentence for each that cannot be made or written to.</exception>
-    public static void Create(ServiceOptions options) => Create(options, [.. OfDatabase(options), .. OfRoles(options)]);
+    public static void Create(ServiceOptions options) => Create(options, [.. OfDatabase(options), .. options.Adapters.FoldersOf(options.Roles)]);
 
     /// <summary>What is enough to work on the database alone, as commands do.</summary>
     /// <exception cref="SettingsException">It cannot be made or written to.</exception>
@@ -27,13 +26,6 @@ internal static class Folders
     {
         if (options.Persistence.Provider == PersistenceProvider.Sqlite)
             yield return ("The folder in Persistence:ConnectionString", SqliteFolder(options));
-    }
-
-    private static IEnumerable<(string Setting, string Path)> OfRoles(ServiceOptions options)
-    {
-        var consumes = options.Roles.AllConsumers || options.Roles.Consumers.Count > 0;
-        if (options.Roles.Api || consumes) yield return ("Content:Path", options.Content.Path);
-        if (consumes && options.Mail.Provider == MailProvider.Pickup) yield return ("Mail:Path", options.Mail.Path);
     }
 
     private static string SqliteFolder(ServiceOptions options) =>

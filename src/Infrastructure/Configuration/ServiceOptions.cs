@@ -1,6 +1,4 @@
 using CleanFiles.Infrastructure.Consuming;
-using CleanFiles.Infrastructure.Content;
-using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Messaging.Sqs;
@@ -9,7 +7,6 @@ using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Retention;
 using Microsoft.Extensions.Configuration;
-using MimeKit;
 
 namespace CleanFiles.Infrastructure.Configuration;
 
@@ -25,8 +22,7 @@ internal sealed record ServiceOptions(
     SqsOptions Sqs,
     ConsumerOptions Consumers,
     RetentionOptions Retention,
-    ContentOptions Content,
-    MailOptions Mail,
+    AdapterOptions Adapters,
     Roles Roles)
 {
     public const string DefaultDataPath = "data";
@@ -55,11 +51,7 @@ internal sealed record ServiceOptions(
             MessagingSettings.ReadSqs(settings, new SqsOptions()),
             ReadConsumers(settings, new ConsumerOptions()),
             ReadRetention(settings, new RetentionOptions()),
-            new ContentOptions(
-                settings.OneOf("Content:Provider", ContentProvider.FileSystem),
-                settings.Folder("Content:Path", ContentOptions.DefaultPath, data),
-                settings.Positive("Content:MaxBytes", ContentOptions.DefaultMaxBytes)),
-            ReadMail(settings, data),
+            AdapterOptions.Read(settings, data),
             Roles.Read(settings));
         SettingsValidator.Rules.Check(options, settings);
         return options;
@@ -91,34 +83,5 @@ internal sealed record ServiceOptions(
     {
         Outbox = TimeSpan.FromDays(settings.Within("Retention:OutboxDays", fallback.Outbox.Days, 1, RetentionOptions.MaxDays)),
         Inbox = TimeSpan.FromDays(settings.Within("Retention:InboxDays", fallback.Inbox.Days, RetentionOptions.MinInboxDays, RetentionOptions.MaxDays)),
-        Orphans = TimeSpan.FromHours(settings.Within("Content:OrphanHours", (int)fallback.Orphans.TotalHours, 1, RetentionOptions.MaxDays * 24)),
     };
-
-    private static MailOptions ReadMail(SettingsReader settings, string data) => new(
-        settings.OneOf("Mail:Provider", MailProvider.Pickup),
-        settings.Folder("Mail:Path", MailOptions.DefaultPath, data),
-        settings.Text("Mail:From", MailOptions.DefaultFrom, from => MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address.Contains('@', StringComparison.Ordinal),
-            "it must be a mail address such as CleanFiles <no-reply@example.com>"),
-        settings.Text("Mail:RecipientDomain", MailOptions.DefaultRecipientDomain, IsDomain, "it must be a domain such as example.com"),
-        ReadSmtp(settings, new SmtpOptions()));
-
-    private static bool IsDomain(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns;
-
-    private static SmtpOptions ReadSmtp(SettingsReader settings, SmtpOptions fallback)
-    {
-        var security = settings.OneOf("Mail:Smtp:Security", fallback.Security);
-        var (user, password) = (settings.Text("Mail:Smtp:UserName"), settings.Secret("Mail:Smtp:Password"));
-        return fallback with
-        {
-            Host = settings.Text(
-                "Mail:Smtp:Host",
-                fallback.Host,
-                host => host.Length == 0 || Uri.CheckHostName(host) != UriHostNameType.Unknown,
-                "it must be the name or address of a mail server such as mail.example.com"),
-            Security = security,
-            Port = settings.Within("Mail:Smtp:Port", SmtpOptions.DefaultPort(security), 1, 65535),
-            Login = (user ?? password) is null ? null : new SmtpLogin(user ?? "", password ?? ""),
-            Timeout = settings.Seconds("Mail:Smtp:TimeoutSeconds", fallback.Timeout),
-        };
-    }
 }

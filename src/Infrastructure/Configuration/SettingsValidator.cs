@@ -1,5 +1,4 @@
 using System.Globalization;
-using CleanFiles.Infrastructure.Mail;
 using CleanFiles.Infrastructure.Messaging;
 using CleanFiles.Infrastructure.Messaging.Sqs;
 using CleanFiles.Infrastructure.Persistence;
@@ -70,37 +69,10 @@ internal static class SettingsValidator
                 ? $"Consumers:PauseSeconds is {Seconds(options.Consumers.Pause)} and Consumers:MaxPauseSeconds "
                     + $"{Seconds(options.Consumers.MaxPause)}; the first pause must not be longer than the longest one."
                 : null),
-        new(
-            ["Mail:Provider", "Mail:Smtp:Host"],
-            "`Smtp` needs a host.",
-            (options, _) => options.Mail is { Provider: MailProvider.Smtp, Smtp.Host: "" }
-                ? "Mail:Smtp:Host is empty; Mail:Provider=Smtp needs the mail server's name, such as mail.example.com."
-                : null),
-        new(
-            ["Mail:Smtp:UserName", "Mail:Smtp:Password"],
-            "Both or neither.",
-            (options, _) => options.Mail.Smtp.Login switch
-            {
-                { UserName: "" } => "Mail:Smtp:UserName is empty; Mail:Smtp:Password is set, so set both or neither.",
-                { Password: "" } => "Mail:Smtp:Password is empty; Mail:Smtp:UserName is set, so set both or neither.",
-                _ => null,
-            }),
-        new(
-            ["Mail:Smtp:Security", "Mail:Smtp:Password"],
-            "No password without TLS: `None` is for a server that asks for none.",
-            (options, settings) => options.Mail.Smtp is { Security: SmtpSecurity.None, Login: not null }
-                ? settings.Sentence(
-                    "Mail:Smtp:Security",
-                    "with Mail:Smtp:Password it must be StartTls or Tls, since a password never travels in the clear")
-                : null),
-        new(
-            ["Mail:Smtp:TimeoutSeconds", "Consumers:HandlerTimeoutSeconds", "Mail:Provider"],
-            "With `Smtp` the time for a mail is shorter than that for a handler, or nobody learns which server was slow.",
-            (options, _) => options.Mail.Provider == MailProvider.Smtp && options.Mail.Smtp.Timeout >= options.Consumers.HandlerTimeout
-                ? $"Mail:Smtp:TimeoutSeconds is {Seconds(options.Mail.Smtp.Timeout)}; it must be below Consumers:HandlerTimeoutSeconds, "
-                    + $"which is {Seconds(options.Consumers.HandlerTimeout)}."
-                : null),
+        .. AdapterOptions.Rules,
     ];
+
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private static string? Assumed(ServiceOptions options, SettingsReader settings)
     {
@@ -125,6 +97,4 @@ internal static class SettingsValidator
 
     private static bool RelayAndConsumersTogether(Roles roles) =>
         roles.Relay ? roles.AllConsumers : !roles.AllConsumers && roles.Consumers.Count == 0;
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,12 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
         Name,
         Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet(),
         Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
-        Kind == ConsumerKind.Transactional ? 1 : options.Concurrency);
+        Kind == ConsumerKind.Transactional ? 1 : options.Concurrency)
+    {
+        Elsewhere = Handlers.Keys.Select(catalogue.Describe).Where(contract => contract.External is not null)
+            .GroupBy(contract => contract.External!.Topic, contract => contract.Name)
+            .ToDictionary(topic => topic.Key, topic => (IReadOnlySet<string>)topic.ToHashSet()),
+    };
 
     private static Handle Bind<TEvent>() where TEvent : IIntegrationEvent =>
         (consumer, @event, envelope, ct) => ((IConsumer<TEvent>)consumer).HandleAsync((TEvent)@event, envelope, ct);

@@ -12,4 +12,6 @@ internal sealed record ContentOptions(ContentProvider Provider, string Path, lon
     public const string DefaultPath = "content";
 
     public const long DefaultMaxBytes = 100 * 1024 * 1024;
+
+    public const int DefaultOrphanHours = 24;
 }

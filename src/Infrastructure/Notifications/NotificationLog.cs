@@ -1,6 +1,6 @@
 using CleanFiles.Application;
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

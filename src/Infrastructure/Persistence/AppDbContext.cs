@@ -1,4 +1,3 @@
-using CleanFiles.Domain.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace CleanFiles.Infrastructure.Persistence;
@@ -11,13 +10,4 @@ internal abstract class AppDbContext(DbContextOptions options) : DbContext(optio
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
-
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
-        configurationBuilder.Properties<FileId>().HaveConversion<FileIdConverter>();
-        configurationBuilder.Properties<OwnerId>().HaveConversion<OwnerIdConverter>().HaveMaxLength(OwnerId.MaxLength);
-        configurationBuilder.Properties<FileName>().HaveConversion<FileNameConverter>().HaveMaxLength(FileName.MaxLength);
-        configurationBuilder.Properties<ContentType>().HaveConversion<ContentTypeConverter>().HaveMaxLength(ContentType.MaxLength);
-        configurationBuilder.Properties<Sha256>().HaveConversion<Sha256Converter>().HaveMaxLength(Sha256.Length);
-    }
 }

@@ -1,5 +1,6 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Domain.Files;
+using CleanFiles.Infrastructure.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace CleanFiles.Infrastructure.Retention;
@@ -9,7 +10,13 @@ namespace CleanFiles.Infrastructure.Retention;
 /// finds them gone. A content is stored before its row is, hence the age and the second look.
 /// </summary>
 internal sealed class OrphanedContents(
-    IStoredContents contents, IContentStore store, IFileRows rows, TimeProvider time, RetentionOptions options, ILogger<OrphanedContents> logger)
+    IStoredContents contents,
+    IContentStore store,
+    IFileRows rows,
+    TimeProvider time,
+    AdapterOptions adapters,
+    RetentionOptions options,
+    ILogger<OrphanedContents> logger)
     : IRetention
 {
     /// <summary>So many may be without a row, however few there are besides.</summary>
@@ -20,7 +27,7 @@ internal sealed class OrphanedContents(
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var removed = 0;
-        foreach (var batch in contents.StoredBefore(time.GetUtcNow() - options.Orphans).Chunk(options.BatchSize))
+        foreach (var batch in contents.StoredBefore(time.GetUtcNow() - adapters.Orphans).Chunk(options.BatchSize))
         {
             var known = await rows.KnownAsync(batch, ct);
             var orphans = batch.Where(id => !known.Contains(id)).ToList();

@@ -14,9 +14,6 @@ internal sealed record RetentionOptions
     /// <summary>How long a handled event stays in the inbox, and a deleted file in the search index as a tombstone.</summary>
     public TimeSpan Inbox { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long a content without a row, or a file that is not written to its end, is left alone.</summary>
-    public TimeSpan Orphans { get; init; } = TimeSpan.FromDays(1);
-
     /// <summary>The most that one transaction removes.</summary>
     public int BatchSize { get; init; } = 1_000;
 

@@ -1,5 +1,5 @@
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -22,7 +22,7 @@ public class AuthorityTests
         await (await impostor.GetAsync("/api/files", Cancelled)).ProblemAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Fact, Enforces(12)]
+    [Fact, Enforces(12, 33)]
     public async Task With_an_identity_provider_nobody_else_hands_out_tokens()
     {
         await using var provider = await IdentityProvider.StartAsync();

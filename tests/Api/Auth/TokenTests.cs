@@ -15,7 +15,7 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
     public async Task The_owner_is_the_tokens_sub() =>
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(Token(sub: "alice"))).StatusCode);
 
-    [Fact, Enforces(12)]
+    [Fact, Enforces(12, 33)]
     public async Task Without_a_token_every_endpoint_answers_401()
     {
         var client = service.CreateClient();
@@ -41,7 +41,7 @@ public sealed class TokenTests(TokenTests.ServiceWithKey service) : IClassFixtur
         { "no signature", $"{Base64UrlEncoder.Encode("""{"alg":"none"}""")}.{Base64UrlEncoder.Encode("""{"sub":"alice"}""")}." },
     };
 
-    [Theory, Enforces(12)]
+    [Theory, Enforces(12, 33)]
     [MemberData(nameof(BadTokens))]
     public async Task A_bad_token_is_refused(string flaw, string token)
     {

@@ -71,7 +71,7 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
         { "JSON that ends too early", "PATCH {file}", """{"name":"a""", 400, Json },
     };
 
-    [Theory]
+    [Theory, Enforces(33)]
     [MemberData(nameof(Requests), DisableDiscoveryEnumeration = true)]
     public async Task Bad_input_gets_a_clear_answer_and_changes_nothing(string what, string head, string body, int status, string sentence)
     {

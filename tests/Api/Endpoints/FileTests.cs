@@ -67,7 +67,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
         await (await client.PatchAsync(id, new { name = new string('☂', 255) })).JsonAsync(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [Fact, Enforces(32)]
     public async Task A_renamed_file_has_the_new_name_and_the_next_version()
     {
         var client = await service.ClientAsync();
@@ -168,7 +168,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task A_file_that_never_was_is_not_found() => await AssertNotFoundAsync(await service.ClientAsync(), Guid.NewGuid());
 
-    [Fact, Enforces(12)]
+    [Fact, Enforces(12, 33)]
     public async Task Somebody_elses_file_looks_as_if_it_never_was()
     {
         var alice = await service.ClientAsync();

@@ -7,7 +7,7 @@ public sealed class SearchTests(Service service) : IClassFixture<Service>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(32)]
     public async Task A_file_is_soon_found_by_its_name_and_its_text()
     {
         var client = await service.ClientAsync();

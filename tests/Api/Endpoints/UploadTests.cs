@@ -27,7 +27,7 @@ public sealed class UploadTests(Service service) : IClassFixture<Service>
         Assert.Equal(7, file.EnumerateObject().Count());
     }
 
-    [Fact]
+    [Fact, Enforces(32)]
     public async Task The_location_leads_to_the_file()
     {
         var client = await service.ClientAsync();

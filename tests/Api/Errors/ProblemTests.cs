@@ -44,7 +44,7 @@ public sealed class ProblemTests(ProblemTests.FaultyService service) : IClassFix
             await (await client.GetAsync($"/api/files/{Guid.NewGuid()}", Cancelled)).ProblemAsync(HttpStatusCode.Conflict));
     }
 
-    [Theory]
+    [Theory, Enforces(33)]
     [InlineData("*/*")]
     [InlineData("text/html")]
     [InlineData("image/png")]

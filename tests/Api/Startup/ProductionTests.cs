@@ -7,7 +7,7 @@ public sealed class ProductionTests(TokenTests.ServiceWithKey service) : IClassF
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Enforces(33)]
     public async Task Nobody_hands_out_tokens_outside_development() =>
         await (await service.CreateClient().PostAsync("/dev/token?owner=alice", null, Cancelled)).ProblemAsync(HttpStatusCode.NotFound);
 

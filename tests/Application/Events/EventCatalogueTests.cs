@@ -75,7 +75,7 @@ public class EventCatalogueTests
     {
         var error = Assert.Throws<KeyNotFoundException>(() => Catalogue.Write(new Stranger()));
 
-        Assert.Equal("Stranger is not in the event catalogue; add it to EventCatalogue.Default.", error.Message);
+        Assert.Equal("Stranger is not in the event catalogue; add it to OurEvents.", error.Message);
     }
 
     private sealed record Stranger : IIntegrationEvent;

@@ -27,7 +27,7 @@ public class EventMapperTests
         var error = Assert.Throws<EventCatalogueException>(
             () => _mapper.EnsureComplete([typeof(FileUploaded), typeof(FileShared), typeof(FileMoved)], EventCatalogue.Default));
 
-        Assert.Equal("No contract is mapped for FileMoved, FileShared; add it to EventMapper.", error.Message);
+        Assert.Equal("No contract is mapped for FileMoved, FileShared; add it to OurEvents.", error.Message);
     }
 
     [Fact, Enforces(4)]
@@ -36,7 +36,7 @@ public class EventMapperTests
         var error = Assert.Throws<EventCatalogueException>(() => _mapper.EnsureComplete(
             [], new EventCatalogue(EventCatalogue.Default.Contracts.Where(contract => contract.Name != "file.renamed"))));
 
-        Assert.Equal("FileRenamedV1 is published and not in the catalogue; add it to EventCatalogue.Default.", error.Message);
+        Assert.Equal("FileRenamedV1 is published and not in the catalogue; add it to OurEvents.", error.Message);
     }
 
     [Fact]

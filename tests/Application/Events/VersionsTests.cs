@@ -116,7 +116,7 @@ public class VersionsTests
     public void A_consumer_of_what_nobody_publishes_is_named_with_the_way_to_declare_it()
     {
         Assert.Equal(
-            "maker handles Ordered, which this service does not publish; add it to EventCatalogue.Default, with External if another service does.",
+            "maker handles Ordered, which this service does not publish; add it to OurEvents, with External if another service does.",
             Refused(All, typeof(MadeV3), typeof(Ordered)));
 
         var external = new EventContract("order.placed", 1, typeof(Ordered))

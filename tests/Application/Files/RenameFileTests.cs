@@ -1,5 +1,6 @@
 using CleanFiles.Application.Files;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using NSubstitute;
 using static CleanFiles.Application.Tests.Some;

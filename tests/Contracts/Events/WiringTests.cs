@@ -10,8 +10,8 @@ public class WiringTests
         "auditor", Wiring.Check(EventCatalogue.Default, new EventMapper()).Select(consumer => consumer.Name));
 
     [Theory, Enforces(4, 21)]
-    [InlineData("file.deleted", "FileDeletedV1 is published and not in the catalogue; add it to EventCatalogue.Default.")]
-    [InlineData("file.uploaded", "FileUploadedV2 is published and not in the catalogue; add it to EventCatalogue.Default.")]
+    [InlineData("file.deleted", "FileDeletedV1 is published and not in the catalogue; add it to OurEvents.")]
+    [InlineData("file.uploaded", "FileUploadedV2 is published and not in the catalogue; add it to OurEvents.")]
     public void A_contract_that_is_not_in_the_catalogue_stops_the_start(string missing, string problem)
     {
         var catalogue = new EventCatalogue(EventCatalogue.Default.Contracts.Where(contract => contract.Name != missing));

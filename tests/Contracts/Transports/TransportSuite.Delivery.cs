@@ -7,7 +7,7 @@ namespace CleanFiles.Contracts.Tests.Transports;
 
 public abstract partial class TransportSuite
 {
-    [Fact, Enforces(10, 20)]
+    [Fact, Enforces(10, 20, 28)]
     public async Task What_is_published_arrives_at_every_subscription_as_it_was_published()
     {
         var (many, single) = (NewWitness("recorder", maxBatch: 10, concurrency: 1), NewWitness("caller", maxBatch: 1, concurrency: 4));
@@ -54,7 +54,7 @@ public abstract partial class TransportSuite
         await AllIsAcknowledgedAsync(others, published.Where(one => one.Type is Renamed or Deleted));
     }
 
-    [Fact, Enforces(10)]
+    [Fact, Enforces(10, 29, 31)]
     public async Task Events_of_a_stream_come_in_their_order_however_often_some_fail_and_whoever_receives()
     {
         var seed = Random.Shared.Next();
@@ -124,7 +124,7 @@ public abstract partial class TransportSuite
         }
     }
 
-    [Fact, Enforces(10)]
+    [Fact, Enforces(10, 28)]
     public async Task What_a_host_forgot_to_answer_comes_again()
     {
         var witness = NewWitness("recorder", maxBatch: 10, concurrency: 1);

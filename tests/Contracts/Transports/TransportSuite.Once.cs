@@ -4,7 +4,7 @@ namespace CleanFiles.Contracts.Tests.Transports;
 
 public abstract partial class TransportSuite
 {
-    [Theory, MemberData(nameof(Databases)), Enforces(8)]
+    [Theory, MemberData(nameof(Databases)), Enforces(8, 29)]
     public async Task Duplicates_late_repetitions_and_streams_that_overtake_each_other_change_no_effect(string database)
     {
         var seed = Random.Shared.Next();

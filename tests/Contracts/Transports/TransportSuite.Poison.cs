@@ -33,7 +33,7 @@ public abstract partial class TransportSuite
         Assert.DoesNotContain(await world.ReadAsync(Diary.ReadAsync), entry => entry.EventId == poison.Id.ToString());
     }
 
-    [Theory, MemberData(nameof(Databases)), Enforces(8, 10)]
+    [Theory, MemberData(nameof(Databases)), Enforces(8, 10, 31)]
     public async Task While_an_event_fails_other_streams_go_on_and_its_own_waits_where_order_is_promised(string database)
     {
         await using var world = await CreateWorldAsync(database);

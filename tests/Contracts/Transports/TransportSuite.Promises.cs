@@ -5,7 +5,7 @@ namespace CleanFiles.Contracts.Tests.Transports;
 
 public abstract partial class TransportSuite
 {
-    [Fact, Enforces(10)]
+    [Fact, Enforces(10, 29)]
     public async Task Settings_allow_no_larger_envelope_than_is_promised()
     {
         Assert.Null(Refusal(await ChosenAsync(("Messaging:MaxEnvelopeBytes", $"{Promises.MaxBytes}"))));
@@ -14,7 +14,7 @@ public abstract partial class TransportSuite
             "Messaging:MaxEnvelopeBytes", Refusal(await ChosenAsync(("Messaging:MaxEnvelopeBytes", $"{Promises.MaxBytes + 1}"))), StringComparison.Ordinal);
     }
 
-    [Theory, Enforces(10)]
+    [Theory, Enforces(10, 29)]
     [InlineData("Api", true)]
     [InlineData("Relay,Consumers", true)]
     [InlineData("Relay", false)]

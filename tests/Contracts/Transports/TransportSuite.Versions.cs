@@ -1,4 +1,5 @@
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using CleanFiles.Support;
 using Microsoft.Extensions.DependencyInjection;

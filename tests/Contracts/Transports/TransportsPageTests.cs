@@ -4,7 +4,7 @@ public class TransportsPageTests
 {
     private const string Path = "docs/transports.md", Renew = "CLEANFILES_RENEW";
 
-    [Fact, Enforces(10)]
+    [Fact, Enforces(10, 29)]
     public void The_page_says_what_the_suite_checks()
     {
         var (file, page) = (Repository.At(Path), TransportsPage.Of([.. TransportsTests.All.Select(suite => suite.Promises)]));

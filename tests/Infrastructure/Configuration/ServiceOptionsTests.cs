@@ -17,19 +17,20 @@ public class ServiceOptionsTests
         Assert.Equal(Path.GetFullPath("data"), options.DataPath);
         Assert.Equal(new PersistenceOptions(PersistenceProvider.Sqlite, null), options.Persistence);
         Assert.Equal(MessagingTransport.InMemory, options.Messaging.Transport);
-        Assert.Equal(new ContentOptions(ContentProvider.FileSystem, Path.GetFullPath("data/content"), 104_857_600), options.Content);
+        Assert.Equal(new ContentOptions(ContentProvider.FileSystem, Path.GetFullPath("data/content"), 104_857_600), options.Adapters.Content);
         Assert.Equal(
             new MailOptions(MailProvider.Pickup, Path.GetFullPath("data/mail"), "CleanFiles <no-reply@example.com>", "example.com", new SmtpOptions()),
-            options.Mail);
+            options.Adapters.Mail);
         Assert.True(options.Roles.All);
     }
 
     [Fact]
     public void Retention_is_set_in_days_and_hours()
     {
-        var retention = Read(("Retention:OutboxDays", "2"), ("Retention:InboxDays", "15"), ("Content:OrphanHours", "48")).Retention;
+        var options = Read(("Retention:OutboxDays", "2"), ("Retention:InboxDays", "15"), ("Content:OrphanHours", "48"));
 
-        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromDays(15), TimeSpan.FromHours(48)), (retention.Outbox, retention.Inbox, retention.Orphans));
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromDays(15)), (options.Retention.Outbox, options.Retention.Inbox));
+        Assert.Equal(TimeSpan.FromHours(48), options.Adapters.Orphans);
     }
 
     [Fact]
@@ -42,14 +43,14 @@ public class ServiceOptionsTests
     [InlineData("None", 25)]
     public void A_mail_server_listens_where_servers_of_its_kind_do_unless_told(string security, int port)
     {
-        Assert.Equal(port, Read(("Mail:Smtp:Security", security)).Mail.Smtp.Port);
-        Assert.Equal(2525, Read(("Mail:Smtp:Security", security), ("Mail:Smtp:Port", "2525")).Mail.Smtp.Port);
+        Assert.Equal(port, Read(("Mail:Smtp:Security", security)).Adapters.Mail.Smtp.Port);
+        Assert.Equal(2525, Read(("Mail:Smtp:Security", security), ("Mail:Smtp:Port", "2525")).Adapters.Mail.Smtp.Port);
     }
 
     [Fact]
     public void A_password_keeps_its_blanks_and_is_not_printed()
     {
-        var smtp = Read(("Mail:Smtp:UserName", "files"), ("Mail:Smtp:Password", " swordfish ")).Mail.Smtp;
+        var smtp = Read(("Mail:Smtp:UserName", "files"), ("Mail:Smtp:Password", " swordfish ")).Adapters.Mail.Smtp;
 
         Assert.Equal(" swordfish ", smtp.Login?.Password);
         Assert.DoesNotContain("swordfish", smtp.ToString(), StringComparison.Ordinal);
@@ -60,8 +61,8 @@ public class ServiceOptionsTests
     {
         var options = Read(("Data:Path", "/srv/files"), ("Content:Path", "blobs"), ("Mail:Path", "/var/mail"));
 
-        Assert.Equal("/srv/files/blobs", options.Content.Path);
-        Assert.Equal("/var/mail", options.Mail.Path);
+        Assert.Equal("/srv/files/blobs", options.Adapters.Content.Path);
+        Assert.Equal("/var/mail", options.Adapters.Mail.Path);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public abstract class OutboxLogSuite
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact, Enforces(5)]
+    [Fact, Enforces(5, 28)]
     public async Task Events_are_read_in_the_order_in_which_they_were_raised()
     {
         await using var outbox = await CreateAsync();

@@ -22,7 +22,7 @@ public sealed class OutboxRelayTests
     }
 
     [Fact]
-    [Enforces(6)]
+    [Enforces(6, 31)]
     public async Task An_event_goes_out_only_after_its_predecessor_was_acknowledged()
     {
         await using var rig = new RelayRig();
@@ -276,7 +276,7 @@ public sealed class OutboxRelayTests
     }
 
     [Fact]
-    [Enforces(6)]
+    [Enforces(6, 30)]
     public async Task A_signal_wakes_an_idle_relay_without_any_time_passing()
     {
         await using var rig = new RelayRig();

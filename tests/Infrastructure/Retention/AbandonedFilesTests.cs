@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
-using CleanFiles.Infrastructure.Retention;
+using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Support;
+using Microsoft.Extensions.Configuration;
 
 namespace CleanFiles.Infrastructure.Tests.Retention;
 
@@ -9,7 +10,7 @@ public sealed class AbandonedFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    private AbandonedFiles Sweep => new(_folder.Path, TimeProvider.System, new RetentionOptions());
+    private AbandonedFiles Sweep => new(_folder.Path, TimeProvider.System, ServiceOptions.From(new ConfigurationBuilder().Build()).Adapters);
 
     public void Dispose() => _folder.Dispose();
 

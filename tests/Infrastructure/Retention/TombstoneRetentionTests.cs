@@ -1,5 +1,5 @@
 using CleanFiles.Application.Ports;
-using CleanFiles.Domain.Files;
+using CleanFiles.Domain;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Messaging.InMemory;
 using CleanFiles.Infrastructure.Persistence;

@@ -21,6 +21,12 @@ internal sealed class InMemoryBus(IParkingLot lot, TimeProvider time, InMemoryOp
         await queue.LoadAsync(ct);
         if (!_queues.TryAdd(subscription.Consumer, queue))
             throw new InvalidOperationException($"The subscription of {subscription.Consumer} is already declared.");
+        foreach (var (topic, types) in subscription.Elsewhere)
+        {
+            logger.LogWarning(
+                "{Consumer} will hear nothing of {Types}, which come from {Topic} of another service; set Messaging:Transport to one that reaches it.",
+                subscription.Consumer, string.Join(", ", types), topic);
+        }
     }
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Envelope> batch, CancellationToken ct)

@@ -15,7 +15,7 @@ internal sealed class OutboxListener(
     private readonly string _unpooled = new NpgsqlConnectionStringBuilder(connectionString)
     {
         Pooling = false,
-        ApplicationName = "cleanfiles listener",
+        ApplicationName = "outbox listener",
         KeepAlive = 30,
     }.ConnectionString;
 
@@ -44,7 +44,7 @@ internal sealed class OutboxListener(
         await using var connection = new NpgsqlConnection(_unpooled);
         connection.Notification += (_, call) => Hear(call.Payload);
         await connection.OpenAsync(ct);
-        await using (var listen = new NpgsqlCommand($"listen {OutboxChannel.Name}", connection)) await listen.ExecuteNonQueryAsync(ct);
+        await using (var listen = new NpgsqlCommand($"listen \"{OutboxChannel.Name}\"", connection)) await listen.ExecuteNonQueryAsync(ct);
         Hear(OutboxChannel.Shards);
         while (true) await connection.WaitAsync(ct);
     }

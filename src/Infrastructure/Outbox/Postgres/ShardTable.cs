@@ -6,7 +6,7 @@ namespace CleanFiles.Infrastructure.Outbox.Postgres;
 internal static class ShardTable
 {
     /// <summary>What the names of all relays' sessions begin with.</summary>
-    public const string OwnerPrefix = "cleanfiles relay ";
+    public const string OwnerPrefix = "relay ";
 
     /// <summary>
     /// A relay lives while its session has asked something within the lease, by the clock of the server, which keeps that time for every

@@ -7,11 +7,10 @@ internal sealed class Place(string queueArn)
 {
     private readonly Arn _arn = Arn.Parse(queueArn);
 
-    public string Account => _arn.AccountId;
-
     public string Queue(string name) => Named("sqs", name);
 
-    public string Topic(string name) => Named("sns", name);
+    /// <param name="name">Or an ARN, of one that is elsewhere.</param>
+    public string Topic(string name) => Arn.IsArn(name) ? name : Named("sns", name);
 
     private string Named(string service, string name) => $"arn:{_arn.Partition}:{service}:{_arn.Region}:{_arn.AccountId}:{name}";
 }

@@ -1,18 +1,22 @@
 using System.Text.Json.Nodes;
+using Amazon;
 
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
 
-/// <summary>One statement allows something: the topic of this account to send. What an operator denies beside it only makes the queue safer and stays.</summary>
-internal sealed record QueuePolicy(string QueueArn, string TopicArn, string Account)
-    : Requirement("Policy", Document(Statement(QueueArn, TopicArn, Account)))
+/// <summary>
+/// One statement allows something: the topics that the queue is subscribed to, from their accounts, to send. What an operator denies beside it
+/// only makes the queue safer and stays.
+/// </summary>
+internal sealed record QueuePolicy(string QueueArn, IReadOnlyList<string> TopicArns)
+    : Requirement("Policy", Document(Statement(QueueArn, TopicArns)))
 {
     public override string Instead(string? current) =>
-        Document([Statement(QueueArn, TopicArn, Account), .. Statements(current).Where(one => !Allows(one)).Select(one => one!.DeepClone())]);
+        Document([Statement(QueueArn, TopicArns), .. Statements(current).Where(one => !Allows(one)).Select(one => one!.DeepClone())]);
 
     protected override bool Holds(string value) => Statements(value).Where(Allows).ToList() is [JsonObject only]
-        && CanonicalJson.Of(Plain(only)) == CanonicalJson.Of(Plain(Statement(QueueArn, TopicArn, Account)));
+        && CanonicalJson.Of(Plain(only)) == CanonicalJson.Of(Plain(Statement(QueueArn, TopicArns)));
 
-    private static JsonObject Statement(string queue, string topic, string account) => new()
+    private static JsonObject Statement(string queue, IReadOnlyList<string> topics) => new()
     {
         ["Effect"] = "Allow",
         ["Principal"] = new JsonObject { ["Service"] = "sns.amazonaws.com" },
@@ -20,10 +24,13 @@ internal sealed record QueuePolicy(string QueueArn, string TopicArn, string Acco
         ["Resource"] = queue,
         ["Condition"] = new JsonObject
         {
-            ["ArnEquals"] = new JsonObject { ["aws:SourceArn"] = topic },
-            ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account },
+            ["ArnEquals"] = new JsonObject { ["aws:SourceArn"] = OneOrAll(topics) },
+            ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = OneOrAll([.. topics.Select(topic => Arn.Parse(topic).AccountId).Distinct()]) },
         },
     };
+
+    private static JsonNode OneOrAll(IReadOnlyList<string> values) =>
+        values is [var only] ? JsonValue.Create(only)! : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
     private static string Document(params JsonNode[] statements) =>
         new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statements) }.ToJsonString();

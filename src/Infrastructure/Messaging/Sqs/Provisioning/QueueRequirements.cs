@@ -21,7 +21,7 @@ internal sealed class QueueRequirements(SqsOptions options, int messageBytes, in
         new AtLeast("MaximumMessageSize", messageBytes, MostBytes) { Default = $"{TopicRequirements.DefaultBytes}", AtCreation = false },
     ];
 
-    public IReadOnlyList<Requirement> Queue(string queueArn, string deadLetterQueueArn, string topicArn, string account) =>
+    public IReadOnlyList<Requirement> Queue(string queueArn, string deadLetterQueueArn, IReadOnlyList<string> topicArns) =>
     [
         .. DeadLetterQueue,
         new SameJson("RedrivePolicy", new JsonObject
@@ -29,7 +29,7 @@ internal sealed class QueueRequirements(SqsOptions options, int messageBytes, in
             ["deadLetterTargetArn"] = deadLetterQueueArn,
             ["maxReceiveCount"] = maxReceiveCount,
         }.ToJsonString()),
-        new QueuePolicy(queueArn, topicArn, account),
+        new QueuePolicy(queueArn, topicArns),
     ];
 
     /// <summary>In order, and as fast as SQS can: limits and duplicates are counted for each message group.</summary>

@@ -86,14 +86,32 @@ internal sealed class SqsProvisioned : ISqsTopology
         var differences = new Differences(_mayChange);
         var topic = await differences.OfAsync(_topic.GetAsync(ct));
         var place = await differences.OfAsync(_place.GetAsync(ct));
+        var sources = place is null ? [] : SourcesOf(subscription, topic ?? place.Topic(_names.Topic), place);
+        var there = new List<Source>();
+        foreach (var source in sources)
+            if (!source.IsElsewhere || await _topicStep.IsThereAsync(source.TopicArn, subscription.Consumer, source.Types, differences, ct)) there.Add(source);
         var deadUrl = await _queueStep.EnsureAsync(dead, _queueMust.DeadLetterQueue, differences, ct);
-        var url = await _queueStep.EnsureAsync(name, place is null ? [] : Must(), differences, ct);
-        if (place is not null) await _subscriptionStep.EnsureAsync(Topic(), place.Queue(name), name, Subscriptions.Of(subscription), differences, ct);
+        var url = await _queueStep.EnsureAsync(name, place is null ? [] : Must(place), differences, ct);
+        foreach (var source in there)
+            await _subscriptionStep.EnsureAsync(source.TopicArn, place!.Queue(name), name, Subscriptions.To(source.Types), differences, ct);
         differences.ThrowIfAny();
         return new ConsumerQueue(url!, deadUrl!);
 
-        string Topic() => topic ?? place!.Topic(_names.Topic);
-
-        IReadOnlyList<Requirement> Must() => _queueMust.Queue(place!.Queue(name), place.Queue(dead), Topic(), place.Account);
+        IReadOnlyList<Requirement> Must(Place here) =>
+            _queueMust.Queue(here.Queue(name), here.Queue(dead), [.. sources.Select(source => source.TopicArn)]);
     }
+
+    /// <summary>The topics that a consumer's queue is subscribed to: this service's own, where it handles anything of it, and those of others.</summary>
+    private static List<Source> SourcesOf(Subscription subscription, string ownTopic, Place place)
+    {
+        var own = subscription.EventTypes.Except(subscription.Elsewhere.SelectMany(one => one.Value)).ToList();
+        return
+        [
+            .. own.Count > 0 ? [new Source(ownTopic, own, IsElsewhere: false)] : Array.Empty<Source>(),
+            .. subscription.Elsewhere.GroupBy(one => place.Topic(one.Key), one => one.Value)
+                .Select(topic => new Source(topic.Key, [.. topic.SelectMany(types => types).Distinct()], IsElsewhere: true)),
+        ];
+    }
+
+    private sealed record Source(string TopicArn, IReadOnlyList<string> Types, bool IsElsewhere);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Runtime;
-using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
 
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
@@ -14,9 +13,9 @@ internal sealed class Subscriptions(ISns sns)
     private const string Protocol = "sqs";
 
     /// <summary>The policy before its scope: a flat one is valid in every scope, whatever was there.</summary>
-    public static IReadOnlyList<Requirement> Of(Subscription subscription) =>
+    public static IReadOnlyList<Requirement> To(IEnumerable<string> types) =>
     [
-        new SameJson("FilterPolicy", JsonSerializer.Serialize(new { type = subscription.EventTypes.Order(StringComparer.Ordinal) })),
+        new SameJson("FilterPolicy", JsonSerializer.Serialize(new { type = types.Order(StringComparer.Ordinal) })),
         new Exactly("FilterPolicyScope", "MessageAttributes") { Default = "MessageAttributes" },
         new Exactly("RawMessageDelivery", "true") { Default = "false" },
     ];

@@ -23,6 +23,25 @@ internal sealed class Topics(ISns sns)
         return topic.Arn;
     }
 
+    /// <summary>Of one that belongs to another service: only its owner makes it.</summary>
+    /// <param name="consumer">Who would hear of these types from it.</param>
+    /// <returns>Whether it can be subscribed to; what is in the way is told.</returns>
+    public async Task<bool> IsThereAsync(string arn, string consumer, IEnumerable<string> types, Differences differences, CancellationToken ct)
+    {
+        var topic = $"The topic {arn[(arn.LastIndexOf(':') + 1)..]}, from which {consumer} hears of {string.Join(", ", types.Order(StringComparer.Ordinal))},";
+        try
+        {
+            if (await LookAsync(arn, ct) is not null) return true;
+            differences.Tell($"{topic} does not exist; start the service first that publishes to it.");
+        }
+        catch (AmazonServiceException e) when (e.ErrorCode is "AuthorizationError" or "AuthorizationErrorException")
+        {
+            differences.Tell($"{topic} may not be looked at ({e.Message}); let its owner allow this account sns:GetTopicAttributes, sns:ListSubscriptionsByTopic and sns:Subscribe.");
+        }
+
+        return false;
+    }
+
     private async Task SetAsync(string arn, Requirement one, string problem, Differences differences, CancellationToken ct)
     {
         try

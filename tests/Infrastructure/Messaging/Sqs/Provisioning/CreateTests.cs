@@ -88,6 +88,47 @@ public sealed class CreateTests
             rig.Subscription(TopologyRig.Indexer).Attributes);
     }
 
+    [Fact, Enforces(25)]
+    public async Task Events_of_another_service_come_from_its_topic_which_may_send_to_that_queue_too()
+    {
+        using var rig = new TopologyRig { MailerTypes = ["file.uploaded", "order.placed"], MailerElsewhere = { ["orders-events.fifo"] = new HashSet<string> { "order.placed" } } };
+        await rig.Aws.CreateTopicAsync("orders-events.fifo", new Dictionary<string, string> { ["FifoTopic"] = "true" }, Some.Ct);
+
+        await TopologyRig.CreatedAsync(rig);
+
+        var queue = rig.Aws.Arn("sqs", TopologyRig.Mailer);
+        Assert.Equal(
+            [(rig.Aws.Arn("sns", TopologyRig.Topic), """{"type":["file.uploaded"]}"""), (rig.Aws.Arn("sns", "orders-events.fifo"), """{"type":["order.placed"]}""")],
+            rig.Aws.Subscriptions.Where(one => one.Endpoint == queue).Select(one => (one.TopicArn, one.Attributes["FilterPolicy"])));
+        Assert.Contains(
+            $"\"aws:SourceArn\":[\"{rig.Aws.Arn("sns", TopologyRig.Topic)}\",\"{rig.Aws.Arn("sns", "orders-events.fifo")}\"]", rig.Queue(TopologyRig.Mailer)["Policy"], StringComparison.Ordinal);
+        Assert.DoesNotContain("orders", rig.Queue(TopologyRig.Indexer)["Policy"], StringComparison.Ordinal);
+        await rig.Validating.TopicAsync(Some.Ct);
+    }
+
+    [Fact]
+    public async Task Who_handles_nothing_of_this_service_is_not_subscribed_to_its_topic()
+    {
+        using var rig = new TopologyRig { MailerTypes = ["order.placed"], MailerElsewhere = { ["orders-events.fifo"] = new HashSet<string> { "order.placed" } } };
+        await rig.Aws.CreateTopicAsync("orders-events.fifo", new Dictionary<string, string> { ["FifoTopic"] = "true" }, Some.Ct);
+
+        await TopologyRig.CreatedAsync(rig);
+
+        Assert.Equal(rig.Aws.Arn("sns", "orders-events.fifo"), rig.Subscription(TopologyRig.Mailer).TopicArn);
+    }
+
+    [Fact]
+    public async Task A_topic_of_another_service_that_is_not_there_is_told_and_never_made()
+    {
+        using var rig = new TopologyRig { MailerTypes = ["order.placed"], MailerElsewhere = { ["orders-events.fifo"] = new HashSet<string> { "order.placed" } } };
+
+        var refused = await Assert.ThrowsAsync<SqsMismatchException>(() => rig.Creating.QueueAsync("mailer", Some.Ct));
+
+        Assert.Contains(
+            "The topic orders-events.fifo, from which mailer hears of order.placed, does not exist; start the service first that publishes to it.", refused.Problems);
+        Assert.DoesNotContain("orders-events.fifo", rig.Aws.Topics.Keys);
+    }
+
     [Fact]
     public async Task What_is_as_it_must_be_is_only_looked_at()
     {

@@ -8,12 +8,12 @@ public sealed class QueuePolicyTests
     private const string Allow =
         """
         {"Sid":"events","Effect":"Allow","Principal":{"Service":["sns.amazonaws.com"]},"Action":["sqs:SendMessage"],"Resource":"queue",
-        "Condition":{"StringEquals":{"aws:SourceAccount":"1"},"ArnEquals":{"aws:SourceArn":["topic"]}}}
+        "Condition":{"StringEquals":{"aws:SourceAccount":"1"},"ArnEquals":{"aws:SourceArn":["arn:aws:sns:eu-central-1:1:topic"]}}}
         """;
 
     private const string Deny = """{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"queue","Condition":{"Bool":{"aws:SecureTransport":"false"}}}""";
 
-    private readonly QueuePolicy _policy = new("queue", "topic", "1");
+    private readonly QueuePolicy _policy = new("queue", ["arn:aws:sns:eu-central-1:1:topic"]);
 
     [Theory]
     [InlineData($$"""{"Statement":[{{Allow}}],"Id":"x","Version":"2012-10-17"}""")]

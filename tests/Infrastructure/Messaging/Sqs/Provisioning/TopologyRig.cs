@@ -23,6 +23,11 @@ internal sealed class TopologyRig(FakeAws aws) : IDisposable
 
     public string[] IndexerTypes { get; init; } = ["file.uploaded", "file.renamed"];
 
+    /// <summary>What the mailer handles of other services, by their topics.</summary>
+    public Dictionary<string, IReadOnlySet<string>> MailerElsewhere { get; init; } = [];
+
+    public string[] MailerTypes { get; init; } = ["file.uploaded"];
+
     public ISqsTopology Creating => Of(SqsProvisioning.Create);
 
     public ISqsTopology Validating => Of(SqsProvisioning.Validate);
@@ -49,7 +54,7 @@ internal sealed class TopologyRig(FakeAws aws) : IDisposable
         Options with { Provisioning = mode }, Messaging,
         [
             new Subscription("indexer", IndexerTypes.ToHashSet(), 10, 1),
-            new Subscription("mailer", new HashSet<string> { "file.uploaded" }, 10, 1),
+            new Subscription("mailer", MailerTypes.ToHashSet(), 10, 1) { Elsewhere = MailerElsewhere },
         ],
         8, aws, aws.Sqs, TimeProvider.System);
 }

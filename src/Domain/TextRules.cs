@@ -1,4 +1,4 @@
-namespace CleanFiles.Domain.Files;
+namespace CleanFiles.Domain;
 
 /// <summary>What every short text from outside must satisfy: something visible, bounded, and storable as UTF-8 everywhere.</summary>
 internal static class TextRules

@@ -1,3 +1,4 @@
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -12,7 +13,3 @@ internal sealed class FileNameConverter() : ValueConverter<FileName, string>(nam
 internal sealed class ContentTypeConverter() : ValueConverter<ContentType, string>(type => type.Value, value => new ContentType(value));
 
 internal sealed class Sha256Converter() : ValueConverter<Sha256, string>(hash => hash.Value, value => new Sha256(value));
-
-/// <summary>SQLite compares text; ticks of UTC keep the order of time.</summary>
-internal sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
-    at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

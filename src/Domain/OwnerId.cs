@@ -1,4 +1,4 @@
-namespace CleanFiles.Domain.Files;
+namespace CleanFiles.Domain;
 
 /// <summary>Who a file belongs to: an opaque name given by the identity provider, 1 to 255 characters.</summary>
 public sealed record OwnerId

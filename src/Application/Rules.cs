@@ -1,15 +1,16 @@
 using FluentValidation;
 
-namespace CleanFiles.Application.Files;
+namespace CleanFiles.Application;
 
 /// <summary>The domain's own rules as validation rules, so that each is written once.</summary>
 internal static class Rules
 {
-    public static IRuleBuilderOptionsConditions<T, string> FileName<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Obeys(Domain.Files.FileName.Problem);
-
-    public static IRuleBuilderOptionsConditions<T, string> ContentType<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Obeys(Domain.Files.ContentType.Problem);
+    /// <param name="problem">Says what is wrong in one sentence; null when nothing is.</param>
+    public static IRuleBuilderOptionsConditions<T, string> Obeys<T>(this IRuleBuilder<T, string> rule, Func<string?, string?> problem) =>
+        rule.Custom((value, context) =>
+        {
+            if (problem(value) is { } sentence) context.AddFailure(sentence);
+        });
 
     public static IRuleBuilderOptions<T, int> PageLimit<T>(this IRuleBuilder<T, int> rule) =>
         rule.InclusiveBetween(1, PageLimits.Max).WithMessage($"The limit must be from 1 to {PageLimits.Max}.");
@@ -19,10 +20,4 @@ internal static class Rules
             .WithMessage("The cursor must be the 'next' of a page that this list returned.");
 
     public static Cursor? ToCursor(this string? text) => text is not null && Application.Cursor.TryParse(text, out var cursor) ? cursor : null;
-
-    private static IRuleBuilderOptionsConditions<T, string> Obeys<T>(this IRuleBuilder<T, string> rule, Func<string?, string?> problem) =>
-        rule.Custom((value, context) =>
-        {
-            if (problem(value) is { } sentence) context.AddFailure(sentence);
-        });
 }
