@@ -21,13 +21,14 @@ internal enum Work
 /// <param name="Count">How many, or how long; nothing for <see cref="Work.Variants"/>.</param>
 internal sealed record Arguments(Work Work, int Count)
 {
-    public const string Usage = """
+    public static readonly string Usage = $"""
         Usage: dotnet run -c Release --project tests/Resilience -- --rounds N [--seed S] [--variant V]
                dotnet run -c Release --project tests/Resilience -- --seeds N [--from S] [--variant V]
                dotnet run -c Release --project tests/Resilience -- --variants
                dotnet run -c Release --project tests/Resilience -- --horizon SECONDS
         Goes N rounds, each to kill one of the real processes; runs N simulated schedules; breaks the product in every way to see each caught;
-        keeps a transaction open elsewhere. V is one way to break the product.
+        keeps a transaction open elsewhere. V is one way to break the product:
+        {string.Join(", ", Enum.GetNames<Variant>().Skip(1))}.
         """;
 
     public int Seed { get; private init; } = Environment.TickCount;

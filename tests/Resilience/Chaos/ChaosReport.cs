@@ -4,17 +4,26 @@ using CleanFiles.Resilience.Tests.Nodes;
 
 namespace CleanFiles.Resilience.Tests.Chaos;
 
+/// <param name="Settled">From the last write until nothing was on its way any more; null when something still was.</param>
 /// <param name="Missed">Rounds in which nobody came to the point in time.</param>
+/// <param name="Said">By the processes, beside what the run listens to.</param>
 internal sealed record ChaosReport(
     int Seed,
     TimeSpan Took,
+    TimeSpan? Settled,
     IReadOnlyList<Round> Rounds,
     IReadOnlyList<Kill> Kills,
     int Missed,
     IReadOnlyList<Trouble> Troubles,
     History History,
-    Judgement Verdict)
+    Judgement Verdict,
+    IReadOnlyList<string> Said)
 {
+    private const int SaidShown = 100;
+
+    /// <summary>Where fewer were killed than a long run asks for, lest it proves less than it says: half of what the schedule means to.</summary>
+    public IEnumerable<CrashPoint> Rare => Enum.GetValues<CrashPoint>().Where(point => Kills.Count(kill => kill.Point == point) < Rounds.Count / 20);
+
     public void Print(TextWriter output)
     {
         output.WriteLine("| killed | times | events in flight, median |");
@@ -31,8 +40,11 @@ internal sealed record ChaosReport(
         foreach (var (consumer, effects) in History.Effects) output.WriteLine($"| {consumer} | {effects.Count} |");
         output.WriteLine();
         output.WriteLine($"Seed {Seed}: {Kills.Count} kills in {Took:h\\:mm\\:ss} ({Missed} rounds without), {History.Committed.Count} events committed, " +
-            $"the longest stream {History.Committed.Max(fact => fact.Version)}, {History.Moves.Count} moves of bookmarks.");
+            $"the longest stream {History.Committed.Max(fact => fact.Version)}, {History.Moves.Count} moves of bookmarks; " +
+            (Settled is { } span ? $"nothing was on its way {span.TotalSeconds:F0} s after the last write." : "something was still on its way at the end."));
         output.WriteLine($"Verdict: {Verdict}.");
+        if (Verdict.IsClean) return;
+        foreach (var line in Said.TakeLast(SaidShown)) output.WriteLine(line);
     }
 
     /// <returns>The file.</returns>
@@ -41,7 +53,7 @@ internal sealed record ChaosReport(
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"resilience-{Seed}.json");
         await using var file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, new { Seed, Rounds = Rounds.Select(round => round.ToString()), Kills, Troubles, Verdict = Verdict.ToString(), History });
+        await JsonSerializer.SerializeAsync(file, new { Seed, Rounds = Rounds.Select(round => round.ToString()), Kills, Troubles, Verdict = Verdict.ToString(), History, Said });
         return path;
     }
 

@@ -25,8 +25,8 @@ internal sealed class ChaosRun(Cluster cluster, int seed, Action<string> told)
             told($"{clock.Elapsed:mm\\:ss} {n + 1}/{rounds.Count} {round}: {recovered}");
         }
 
-        var history = await cluster.SettleAsync(quiet);
-        return new ChaosReport(seed, clock.Elapsed, rounds, _kills, _missed, _troublesMade, history, Checker.Check(history));
+        var (history, settled) = await cluster.SettleAsync(quiet);
+        return new ChaosReport(seed, clock.Elapsed, settled, rounds, _kills, _missed, _troublesMade, history, Checker.Check(history), [.. cluster.Said]);
     }
 
     private async Task<string> RunAsync(Round round)
@@ -49,9 +49,11 @@ internal sealed class ChaosRun(Cluster cluster, int seed, Action<string> told)
         var victim = cluster[name];
         if (round.Point is not { } point)
         {
-            await Eventually.IsTrueAsync(IsInFlightAsync, "something was in flight", Recovery);
+            int? inFlight = null;
+            await Eventually.IsTrueAsync(
+                async () => (inFlight = await TryAsync(cluster.Notary.InFlightAsync)) > 0, "something was in flight", Recovery);
             await victim.KillAsync();
-            return 1;
+            return inFlight!.Value;
         }
 
         victim.Order(NodeProgram.Arm, $"{point}", $"{round.Passes}");
@@ -63,32 +65,22 @@ internal sealed class ChaosRun(Cluster cluster, int seed, Action<string> told)
         return 0;
     }
 
-    /// <summary>Every consumer had an effect of something that was committed from now on.</summary>
+    /// <summary>Something that is committed from now on has its effect at every consumer.</summary>
     private async Task MoreHappensAsync()
     {
-        long[] before = [];
+        long? last = null;
         await Eventually.IsTrueAsync(
             async () =>
             {
-                if (await TryAsync(CountsAsync) is not { } counts) return false;
-                if (before.Length == 0) before = counts;
-                return counts.Zip(before).All(pair => pair.First > pair.Second);
+                last ??= await TryAsync(cluster.Notary.LastAsync);
+                return last is { } n && await TryAsync(() => cluster.Notary.IsAnyDoneSinceAsync(n)) == true;
             },
-            "every consumer had another effect",
+            "every consumer had its effect of something new",
             Recovery);
     }
 
-    private async Task<long[]?> CountsAsync() =>
-    [
-        await cluster.Notary.CountAsync("audit_entries"),
-        await cluster.Notary.CountAsync($"effects where consumer = '{Recorder.Name}'"),
-        await cluster.Notary.CountAsync($"effects where consumer = '{Caller.Name}'"),
-    ];
-
-    private async Task<bool> IsInFlightAsync() => await TryAsync(async () => await cluster.Notary.IsAnythingInFlightAsync() ? new object() : null) is not null;
-
     /// <returns>Null while the database is away.</returns>
-    private static async Task<T?> TryAsync<T>(Func<Task<T?>> ask) where T : class
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> ask) where T : struct
     {
         try
         {

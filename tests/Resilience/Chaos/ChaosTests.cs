@@ -15,7 +15,7 @@ public sealed class ChaosTests(AwsFixture aws, ITestOutputHelper output)
     public async Task Whoever_is_killed_wherever_it_is_nothing_is_lost_doubled_or_swapped()
     {
         var seed = Environment.TickCount;
-        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: true);
+        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: true, settings: Notary.ServerSettings);
         await using var cluster = await Cluster.CreateAsync(postgres, aws.ServiceUrl, aws.NewName(), Variant.None);
 
         var report = await new ChaosRun(cluster, seed, output.WriteLine).RunAsync([.. Schedule.Of(seed, Rounds)], TimeSpan.FromSeconds(30));

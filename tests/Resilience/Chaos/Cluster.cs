@@ -17,7 +17,12 @@ internal sealed class Cluster : IAsyncDisposable
 {
     private const int VisibilitySeconds = 3;
 
+    private const string Region = "us-east-1";
+
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    /// <summary>In which everything has its effect once all is healed and nobody writes; what has none by then is lost.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     private readonly TempFolder _data = new();
     private readonly Variant _variant;
@@ -25,6 +30,8 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly Dictionary<string, NodeProcess> _running = [];
     private readonly List<Fact> _told = [];
+    private readonly List<string> _said = [];
+    private readonly BrokerQueues _queues;
 
     private Cluster(PostgresServer server, string connectionString, Uri aws, string name, Variant variant, string? schema)
     {
@@ -32,6 +39,7 @@ internal sealed class Cluster : IAsyncDisposable
         Broker = new TcpProxy(aws);
         _database = NpgsqlDataSource.Create(connectionString);
         Notary = new Notary(_database);
+        _queues = new BrokerQueues(aws, Region, name, NodeProgram.Consumers);
         Settings = new()
         {
             ["Data:Path"] = _data.Path,
@@ -44,11 +52,12 @@ internal sealed class Cluster : IAsyncDisposable
             ["Relay:MaxInFlight"] = "100",
             ["Messaging:Transport"] = "Sqs",
             ["Messaging:Sqs:ServiceUrl"] = Broker.Url.AbsoluteUri,
-            ["Messaging:Sqs:Region"] = "us-east-1",
+            ["Messaging:Sqs:Region"] = Region,
             ["Messaging:Sqs:Name"] = name,
             ["Messaging:Sqs:WaitSeconds"] = "1",
             ["Consumers:BatchSize"] = "10",
-            ["Consumers:MaxAttempts"] = "900",
+            // Fewer than there are rounds: who counted an outage as an attempt would give something up.
+            ["Consumers:MaxAttempts"] = "30",
             ["Consumers:MaxRetryPauseSeconds"] = "1",
             ["Consumers:MaxPauseSeconds"] = "2",
             ["VisibilitySeconds"] = $"{VisibilitySeconds}",
@@ -73,6 +82,9 @@ internal sealed class Cluster : IAsyncDisposable
     public Notary Notary { get; }
 
     public NodeProcess this[string name] => _running[name];
+
+    /// <summary>By the dead and the living.</summary>
+    public IEnumerable<string> Said => _said.Concat(_running.SelectMany(one => Words(one.Key, one.Value)));
 
     private Dictionary<string, string> Settings { get; }
 
@@ -116,21 +128,22 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>The writers end, and everything is given the time to have its effect.</summary>
     /// <param name="quiet">When nothing has happened for so long, nothing will.</param>
-    /// <returns>What happened, all healed or not.</returns>
-    public async Task<History> SettleAsync(TimeSpan quiet)
+    /// <returns>What happened, and after how long nothing was on its way any more that could still have an effect; null when something still was.</returns>
+    public async Task<(History History, TimeSpan? Took)> SettleAsync(TimeSpan quiet)
     {
         _running["writer"].Order(NodeProgram.Enough);
         await _running["writer"].WrittenAsync();
-        var (clock, count) = (Stopwatch.StartNew(), -1L);
+        var (whole, clock, count, took) = (Stopwatch.StartNew(), Stopwatch.StartNew(), -1L, (TimeSpan?)null);
         await Eventually.IsTrueAsync(
             async () =>
             {
                 if (await Notary.CountAsync() is var now && now != count) (clock, count) = (Stopwatch.StartNew(), now);
-                return clock.Elapsed > quiet || !await Notary.IsAnythingInFlightAsync();
+                if (await Notary.IsPublishedAsync() && await _queues.CountAsync() == 0 && await Notary.InFlightAsync() == 0) took = whole.Elapsed;
+                return took is not null || clock.Elapsed > quiet || whole.Elapsed > Bound;
             },
             "everything had its effect, or nothing happened any more",
-            TimeSpan.FromMinutes(30));
-        return await Notary.ReadAsync([.. _told, .. _running["writer"].Told]);
+            Bound * 2);
+        return (await Notary.ReadAsync([.. _told, .. _running["writer"].Told]), took);
     }
 
     public async ValueTask DisposeAsync()
@@ -138,6 +151,7 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var name in _running.Keys.ToList()) await RemoveAsync(name);
         await Broker.DisposeAsync();
         await _database.DisposeAsync();
+        _queues.Dispose();
         _data.Dispose();
     }
 
@@ -146,7 +160,10 @@ internal sealed class Cluster : IAsyncDisposable
         _running.Remove(name, out var node);
         await node!.DisposeAsync();
         _told.AddRange(node.Told);
+        _said.AddRange(Words(name, node));
     }
+
+    private static IEnumerable<string> Words(string name, NodeProcess node) => node.Log.Select(line => $"{name}: {line}");
 
     private async Task MigrateAsync()
     {

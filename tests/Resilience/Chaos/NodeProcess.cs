@@ -109,8 +109,8 @@ internal sealed class NodeProcess : IAsyncDisposable
             case [NodeProgram.Written]:
                 _written.TrySetResult();
                 break;
-            case [Writer.Told, var stream, var version]:
-                Told.Enqueue(new Fact(stream, long.Parse(version, CultureInfo.InvariantCulture)));
+            case [Writer.Told, var stream, var version, var type]:
+                Told.Enqueue(new Fact(stream, long.Parse(version, CultureInfo.InvariantCulture), type));
                 break;
             case [.., _, var count] when line.StartsWith(CrashPoints.Dies, StringComparison.Ordinal):
                 InFlight = int.Parse(count, CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ namespace CleanFiles.Resilience.Tests.Checking;
 
 public sealed class CheckerTests
 {
-    private static readonly Fact First = new("a", 1), Second = new("a", 2);
+    private const string Type = "file.renamed";
+
+    private static readonly Fact First = new("a", 1, Type), Second = new("a", 2, Type);
 
     private static readonly History Good = Of(First, Second) with
     {
@@ -30,10 +32,10 @@ public sealed class CheckerTests
     private static History Broken(Breach breach) => breach switch
     {
         Breach.Lost => Of(First),
-        Breach.Phantom => Of(First, Second, new Fact("b", 1)),
+        Breach.Phantom => Of(First, Second, new Fact("b", 1, Type)),
         Breach.Duplicate => Of(First, Second, Second),
         Breach.Swapped => Of(Second, First),
-        Breach.Undone => Good with { Acknowledged = [new Fact("a", 3)] },
+        Breach.Undone => Good with { Acknowledged = [new Fact("a", 3, Type)] },
         Breach.MovedBack => Good with { Moves = [new BookmarkMove(0, 1, IsBack: true, IsByHolder: true)] },
         Breach.MovedByAnother => Good with { Moves = [new BookmarkMove(0, 1, IsBack: false, IsByHolder: false)] },
         Breach.Pending => Good with { Pending = 1 },

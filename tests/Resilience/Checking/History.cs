@@ -1,9 +1,10 @@
 namespace CleanFiles.Resilience.Tests.Checking;
 
 /// <summary>The event that took a stream to a version: there is one of each.</summary>
-internal readonly record struct Fact(string Stream, long Version)
+/// <param name="Type">As its contract calls it.</param>
+internal readonly record struct Fact(string Stream, long Version, string Type)
 {
-    public override string ToString() => $"{Stream} {Version}";
+    public override string ToString() => $"{Stream} {Version} {Type}";
 }
 
 /// <summary>What a run left behind, whoever wrote it down: the database that real processes share, or a simulated one.</summary>

@@ -32,6 +32,8 @@ internal static class NodeProgram
     /// <summary>Of the real consumers the one that writes a row for each event.</summary>
     public const string Auditor = "auditor";
 
+    public static IReadOnlyList<string> Consumers { get; } = [Auditor, Recorder.Name, Caller.Name];
+
     public static async Task RunAsync(NodeRole role, Variant variant)
     {
         var builder = Host.CreateApplicationBuilder();

@@ -17,7 +17,7 @@ internal abstract class EffectWriter(AppDbContext db, string name)
     public Task<Effect?> HandleAsync(FileDeletedV1 @event, Envelope envelope, CancellationToken ct) => WriteAsync(envelope);
 
     private Task<Effect?> WriteAsync(Envelope envelope) => Task.FromResult<Effect?>(ct => db.Database.ExecuteSqlAsync(
-        $"insert into effects (consumer, stream, version) values ({name}, {envelope.Stream}, {envelope.Version})", ct));
+        $"insert into effects (consumer, stream, version, type) values ({name}, {envelope.Stream}, {envelope.Version}, {envelope.Type})", ct));
 }
 
 [Consumer(Name, ConsumerKind.Transactional)]

@@ -1,5 +1,7 @@
+using CleanFiles.Application.Events;
 using CleanFiles.Application.Files;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +12,7 @@ namespace CleanFiles.Resilience.Tests.Nodes;
 /// <summary>People who each rename a file hundreds of times, and then delete it and upload another; and say what they were told is committed.</summary>
 internal sealed class Writer(IServiceScopeFactory scopes)
 {
-    /// <summary>Before the stream and the version.</summary>
+    /// <summary>Before the stream, the version and the type of what it was told is committed.</summary>
     public const string Told = "told";
 
     private const int People = 12, Renames = 300, LongestMilliseconds = 150;
@@ -49,21 +51,24 @@ internal sealed class Writer(IServiceScopeFactory scopes)
 
     private async Task<FileId?> WriteAsync(FileId? file, int n)
     {
-        if (file is not { } id) return await SendAsync(new UploadFile(Owner, $"{n}.txt", "text/plain", new MemoryStream([1, 2, 3])));
-        if (Random.Shared.Next(Renames) > 0) return await SendAsync(new RenameFile(Owner, id, $"{Guid.NewGuid()}.txt"));
+        if (file is not { } id) return await SendAsync<FileUploadedV2>(new UploadFile(Owner, $"{n}.txt", "text/plain", new MemoryStream([1, 2, 3])));
+        if (Random.Shared.Next(Renames) > 0) return await SendAsync<FileRenamedV1>(new RenameFile(Owner, id, $"{Guid.NewGuid()}.txt"));
         var last = await AskAsync(async services => (await services.GetRequiredService<IFiles>().FindAsync(id, CancellationToken.None))?.Version);
         await AskAsync(services => services.GetRequiredService<IMediator>().Send(new DeleteFile(Owner, id)));
         // Nobody else changes it.
-        Console.WriteLine($"{Told} {id} {last + 1}");
+        Tell<FileDeletedV1>(id.Value, last + 1);
         return null;
     }
 
-    private async Task<FileId> SendAsync(IRequest<FileView> request)
+    private async Task<FileId> SendAsync<TEvent>(IRequest<FileView> request)
     {
         var file = await AskAsync(services => services.GetRequiredService<IMediator>().Send(request));
-        Console.WriteLine($"{Told} {file.Id} {file.Version}");
+        Tell<TEvent>(file.Id, file.Version);
         return new FileId(file.Id);
     }
+
+    private static void Tell<TEvent>(Guid file, long? version) =>
+        Console.WriteLine($"{Told} {file} {version} {EventCatalogue.Default.Describe(typeof(TEvent)).Name}");
 
     private async Task<T> AskAsync<T>(Func<IServiceProvider, Task<T>> ask)
     {

@@ -47,7 +47,7 @@ internal sealed class SimulatedDatabase(Steps steps)
         }
 
         /// <summary>To be called in an effect: durable when the transaction is.</summary>
-        public void Write(Envelope envelope) => _facts.Add(new Fact(envelope.Stream, envelope.Version));
+        public void Write(Envelope envelope) => _facts.Add(new Fact(envelope.Stream, envelope.Version, envelope.Type));
 
         public void Claim()
         {

@@ -25,7 +25,8 @@ internal sealed class SimulatedRun
         BatchSize = 5,
         MaxBatches = 2,
         Concurrency = 2,
-        MaxAttempts = 1_000,
+        // Few enough that an outage which counted as attempts would give something up.
+        MaxAttempts = 30,
         RetryPause = TimeSpan.FromMilliseconds(100),
         MaxRetryPause = TimeSpan.FromSeconds(2),
         MaxPause = TimeSpan.FromSeconds(5),
@@ -99,7 +100,7 @@ internal sealed class SimulatedRun
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_plan.Roll(n, 10, 300)), _time);
             var stream = _plan.Roll(n, 11, Streams);
-            var fact = new Fact($"s{stream}", ++versions[stream]);
+            var fact = new Fact($"s{stream}", ++versions[stream], EventCatalogue.Default.Describe(typeof(FileRenamedV1)).Name);
             _log.Commit(EnvelopeOf(n, fact));
             _committed.Add(fact);
             foreach (var (process, signal) in _signals.ToList()) process.WhenItRuns(signal.Raise);

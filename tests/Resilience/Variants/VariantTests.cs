@@ -15,7 +15,7 @@ public sealed class VariantTests(AwsFixture aws, ITestOutputHelper output)
     public async Task What_is_broken_is_caught(string name)
     {
         var variant = Enum.Parse<Variant>(name);
-        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false);
+        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false, settings: Notary.ServerSettings);
 
         var report = await VariantRuns.RunAsync(variant, postgres, aws.ServiceUrl, aws.NewName(), output.WriteLine);
 
@@ -27,7 +27,7 @@ public sealed class VariantTests(AwsFixture aws, ITestOutputHelper output)
     [Fact, Enforces(7, 27)]
     public async Task The_product_stands_what_the_variant_without_that_arm_does_not()
     {
-        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false);
+        await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false, settings: Notary.ServerSettings);
         await using var cluster = await Cluster.CreateAsync(postgres, aws.ServiceUrl, aws.NewName(), Variant.None, BrokenSchema.Hard);
 
         var report = await new ChaosRun(cluster, seed: 1, output.WriteLine).RunAsync(VariantRuns.All[Variant.NoArmAboveXmax].Rounds, TimeSpan.FromSeconds(30));

@@ -1,3 +1,4 @@
+using CleanFiles.Resilience.Tests.Chaos;
 using CleanFiles.Support.Aws;
 using CleanFiles.Support.Postgres;
 
@@ -10,7 +11,7 @@ internal static class VariantsCommand
     public static async Task<int> RunAsync()
     {
         await using var aws = new AwsFixture();
-        await using var postgres = await PostgresServer.StartAsync(fsync: true);
+        await using var postgres = await PostgresServer.StartAsync(fsync: true, settings: Notary.ServerSettings);
         Console.WriteLine("| broken | to be called | caught | verdict |\n|---|---|---|---|");
         var survivors = 0;
         foreach (var (variant, (breach, _)) in VariantRuns.All)

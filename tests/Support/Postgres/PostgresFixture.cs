@@ -23,7 +23,8 @@ public sealed class PostgresFixture : IAsyncDisposable
     }
 
     /// <summary>A server for one test alone, which may crash it. The caller disposes of it.</summary>
-    public static Task<PostgresServer> StartOwnServerAsync(bool fsync, string? disk = null) => Servers.OrSkipAsync(() => PostgresServer.StartAsync(fsync, disk));
+    public static Task<PostgresServer> StartOwnServerAsync(bool fsync, string? disk = null, string settings = "") =>
+        Servers.OrSkipAsync(() => PostgresServer.StartAsync(fsync, disk, settings));
 
     public async ValueTask DisposeAsync()
     {

@@ -11,12 +11,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _options;
     private int _port;
 
-    private PostgresServer(ServerShell shell, string bin, bool fsync)
+    private PostgresServer(ServerShell shell, string bin, bool fsync, string settings)
     {
         _shell = shell;
         _bin = bin;
         _options = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c wal_level=logical -c max_connections=400 " +
-            $"-c max_prepared_transactions=10 -c fsync={(fsync ? "on" : "off -c full_page_writes=off -c synchronous_commit=off")}";
+            $"-c max_prepared_transactions=10 -c fsync={(fsync ? "on" : "off -c full_page_writes=off -c synchronous_commit=off")} {settings}";
     }
 
     /// <summary>Of the server's own database; its user is a superuser.</summary>
@@ -24,15 +24,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <param name="fsync">Whether commits reach the disk: only a test that crashes the server needs it.</param>
     /// <param name="disk">The size of a small disk for <see cref="CreateDatabaseOnDiskAsync"/>, as mount(8) takes it; null for none.</param>
+    /// <param name="settings">More, as the server's program takes them: <c>-c name=value</c>.</param>
     /// <exception cref="ServerUnavailableException">The machine has none and none could be fetched.</exception>
-    public static async Task<PostgresServer> StartAsync(bool fsync = false, string? disk = null)
+    public static async Task<PostgresServer> StartAsync(bool fsync = false, string? disk = null, string settings = "")
     {
         var bin = await PostgresBinaries.FindAsync();
         // Not Path.GetTempPath(): it may lie where the server's user cannot go.
         var folder = $"/tmp/cleanfiles-postgres-{Guid.NewGuid():N}";
         if (Environment.IsPrivilegedProcess && !bin.StartsWith("/usr/", StringComparison.Ordinal)) bin = CopyTo(folder, bin);
         var shell = new ServerShell(folder, $"'{bin}/pg_ctl' -D data -m immediate stop >>output 2>&1; umount disk 2>/dev/null; cd /; rm -rf '{folder}'", mayMount: disk is not null);
-        var server = new PostgresServer(shell, bin, fsync);
+        var server = new PostgresServer(shell, bin, fsync, settings);
         try
         {
             if (disk is not null) await MountAsync(shell, disk);
