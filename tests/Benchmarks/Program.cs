@@ -7,7 +7,7 @@ using CleanFiles.Support.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["subject", var job])
-    return await SubjectProgram.RunAsync([job], one => one.Uploads ? new UploadSubject(one) : one.Apart ? new TwoProcessSubject(one) : new CleanFilesSubject(one));
+    return await SubjectProgram.RunAsync([job], one => one.Uploads ? new UploadSubject(one) : one.Apart ? new TwoProcessSubject(one) : new ProductSubject(one));
 if (args is ["consumers", var part]) return await TwoProcessSubject.ConsumeAsync(Job.Parse(part));
 if (args is ["service", var program, var starts]) return await ServiceStarts.RunAsync(program, Job.Parse(starts));
 if (args is ["emulator", var alone]) return await SubjectProgram.RunAsync([alone], one => new EmulatorSubject(one));

@@ -12,12 +12,12 @@ internal sealed class ProductDatabase : IAsyncDisposable
     private ProductDatabase(PostgresServer server, string connectionString)
     {
         (_server, ConnectionString) = (server, connectionString);
-        Product = new CleanFilesSubject(new Job { Scenario = Scenario.Drain, ConnectionString = connectionString });
+        Product = new ProductSubject(new Job { Scenario = Scenario.Drain, ConnectionString = connectionString });
     }
 
     public string ConnectionString { get; }
 
-    public CleanFilesSubject Product { get; }
+    public ProductSubject Product { get; }
 
     /// <exception cref="Support.ServerUnavailableException">The machine has none and none could be fetched.</exception>
     public static async Task<ProductDatabase> CreateAsync()

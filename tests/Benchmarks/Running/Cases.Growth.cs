@@ -15,8 +15,8 @@ internal sealed partial class Cases
             Workload = "W5",
             Contenders =
             [
-                Contender.CleanFilesWith("no old rows", job => job),
-                Contender.CleanFilesWith($"{count:N0} old rows", job => job with { OldRows = count }),
+                Contender.ProductWith("no old rows", job => job),
+                Contender.ProductWith($"{count:N0} old rows", job => job with { OldRows = count }),
             ],
         };
     }
@@ -33,7 +33,7 @@ internal sealed partial class Cases
             new("processor", "ms an effect", figures => figures.CpuPerThousand, LessIsBetter: true),
         ]);
 
-    private static Contender To(int consumers) => Contender.CleanFilesWith(
+    private static Contender To(int consumers) => Contender.ProductWith(
         consumers == 1 ? "1 consumer" : $"{consumers} consumers",
         job => job with { Consumers = consumers, Events = job.Events / consumers, WarmUp = 0 });
 
@@ -42,7 +42,7 @@ internal sealed partial class Cases
         var seconds = smoke ? 2 : 600;
         return new(
             "Soak", $"8 producers for {seconds} s", Sized(Job with { Scenario = Scenario.Soak, Seconds = seconds }),
-            [Contender.CleanFiles],
+            [Contender.Product],
             [
                 Measure.Throughput,
                 Measure.Processor,

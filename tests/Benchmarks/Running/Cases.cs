@@ -43,22 +43,22 @@ internal sealed partial class Cases(bool peers, bool smoke)
     private Case Tax(int producers) => new(
         "W1", $"{producers} producers alone",
         Sized(Job with { Scenario = Scenario.Producing, Producers = producers }),
-        [.. HandWritten().Prepend(Contender.CleanFiles).SelectMany(contender => new[] { contender, RowAlone(contender) })],
+        [.. HandWritten().Prepend(Contender.Product).SelectMany(contender => new[] { contender, RowAlone(contender) })],
         [Measure.Throughput, Measure.Processor]);
 
     /// <summary>The client is in the same process, so its processor time is in that of all contenders.</summary>
     private Case Uploads() => new(
-        "W2", "uploads over HTTP, 8 clients, to the last effect", Sized(Upload), [Contender.CleanFiles], [Measure.Throughput, Measure.Processor]);
+        "W2", "uploads over HTTP, 8 clients, to the last effect", Sized(Upload), [Contender.Product], [Measure.Throughput, Measure.Processor]);
 
     private Case UploadsAlone() => new(
         "W2", "uploads alone",
         Sized(Upload with { Scenario = Scenario.Producing }),
-        [Contender.CleanFiles, RowAlone(Contender.CleanFiles)],
+        [Contender.Product, RowAlone(Contender.Product)],
         [Measure.Throughput, Measure.Processor]);
 
     private Case Drain() => new(
         "W3", "a backlog drained", Sized(Job with { Scenario = Scenario.Drain, Events = 100_000 }),
-        [Contender.CleanFiles, .. HandWritten()], [Measure.Throughput, Measure.Processor]);
+        [Contender.Product, .. HandWritten()], [Measure.Throughput, Measure.Processor]);
 
     /// <summary>The ticker does not keep up with more than it makes in a second.</summary>
     private Case Latency(int rate) => new(
@@ -71,13 +71,13 @@ internal sealed partial class Cases(bool peers, bool smoke)
     private Case Across(int rate) => new(
         "across", $"{rate} events/s to another process",
         Sized(Job with { Scenario = Scenario.Latency, Rate = rate, Events = rate == 100 ? 7_000 : 20_000, Apart = true }),
-        [Contender.CleanFiles],
+        [Contender.Product],
         Measure.Latency);
 
     private Case Sqs() => new(
         "sqs", "a backlog drained to three consumers",
         Job with { Scenario = Scenario.Drain, Events = smoke ? 2_000 : 20_000, WarmUp = smoke ? 200 : 2_000, Aws = Aws },
-        [Contender.CleanFiles, Contender.Emulator],
+        [Contender.Product, Contender.Emulator],
         [Measure.Throughput]);
 
     /// <summary>The first start is not measured: what follows finds programs and database in the machine's memory.</summary>
@@ -91,7 +91,7 @@ internal sealed partial class Cases(bool peers, bool smoke)
 
     private IReadOnlyList<Contender> HandWritten() => peers ? [Contender.HandWritten, Contender.HandWrittenEf] : [];
 
-    private IReadOnlyList<Contender> All() => [Contender.CleanFiles, .. peers ? Contender.Peers : []];
+    private IReadOnlyList<Contender> All() => [Contender.Product, .. peers ? Contender.Peers : []];
 
     private Job Sized(Job job) => !smoke ? job
         // Some batches more than the warm-up.

@@ -8,10 +8,10 @@ namespace CleanFiles.Benchmarks.Running;
 /// <summary>A program that can be given a job, and what is different in the job when it runs it.</summary>
 internal sealed record Contender(string Name, string[] Command)
 {
-    public static Contender CleanFiles { get; } = new("CleanFiles", ["dotnet", typeof(Contender).Assembly.Location, "subject"]);
+    public static Contender Product { get; } = new("CleanFiles", ["dotnet", typeof(Contender).Assembly.Location, "subject"]);
 
     /// <summary>What bounds everybody who sends by it.</summary>
-    public static Contender Emulator { get; } = CleanFiles with { Name = "the emulator alone", Command = [.. CleanFiles.Command[..2], "emulator"] };
+    public static Contender Emulator { get; } = Product with { Name = "the emulator alone", Command = [.. Product.Command[..2], "emulator"] };
 
     /// <summary>The service as a build leaves it, in a process of its own, which is started.</summary>
     public static Contender Service { get; } = ServiceIn("as built", typeof(Composition).Assembly.Location);
@@ -37,7 +37,7 @@ internal sealed record Contender(string Name, string[] Command)
     public Func<Job, Job> Change { get; init; } = job => job;
 
     /// <summary>The product under another name, with another job.</summary>
-    public static Contender CleanFilesWith(string name, Func<Job, Job> change) => CleanFiles with { Name = name, Change = change };
+    public static Contender ProductWith(string name, Func<Job, Job> change) => Product with { Name = name, Change = change };
 
     public static Task PublishAsync(CancellationToken ct) =>
         RunAsync("dotnet", ["publish", "-c", "Release", "-v", "quiet", "-nologo", "-o", PublishedIn, Path.Combine(RepositoryRoot.Path, "src/Api")], ct);
@@ -54,7 +54,7 @@ internal sealed record Contender(string Name, string[] Command)
 
     private static string PublishedIn => Path.Combine(RepositoryRoot.Path, "artifacts/published");
 
-    private static Contender ServiceIn(string name, string program) => new(name, [.. CleanFiles.Command[..2], "service", program]);
+    private static Contender ServiceIn(string name, string program) => new(name, [.. Product.Command[..2], "service", program]);
 
     private static Contender Peer(string name, string project) =>
         new(name, ["dotnet", Path.Combine(RepositoryRoot.Path, "tests/Benchmarks/Peers", project, "bin/Release/net10.0", $"CleanFiles.{project}.dll")]);

@@ -15,7 +15,7 @@ internal sealed class EmulatorSubject(Job job) : ISubject
 {
     private const int Callers = 16;
 
-    private readonly CleanFilesSubject _product = new(job);
+    private readonly ProductSubject _product = new(job);
     private readonly EmulatorClient _client = new(job.Aws!);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<byte[]> _calls = [];

@@ -34,7 +34,7 @@ internal static class OldRows
 
     private static async Task FillAsync(Job job, int count, CancellationToken ct)
     {
-        await using (var product = new CleanFilesSubject(job))
+        await using (var product = new ProductSubject(job))
         {
             await product.PrepareAsync(ct);
             await product.ProduceBacklogAsync([Guid.CreateVersion7()], ct);

@@ -1,5 +1,6 @@
 using CleanFiles.Application;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using MediatR;
 

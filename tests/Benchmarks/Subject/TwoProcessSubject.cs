@@ -10,14 +10,14 @@ namespace CleanFiles.Benchmarks.Subject;
 /// </summary>
 internal sealed class TwoProcessSubject(Job job) : ISubject
 {
-    private readonly CleanFilesSubject _producers = new(job, "Api");
+    private readonly ProductSubject _producers = new(job, "Api");
     private Process? _consumers;
     private Task _reading = Task.CompletedTask;
 
     /// <summary>The other process: until its input is closed, which also happens when the first one dies.</summary>
     public static async Task<int> ConsumeAsync(Job job)
     {
-        await using var consumers = new CleanFilesSubject(job, "Relay,Consumers");
+        await using var consumers = new ProductSubject(job, "Relay,Consumers");
         // The time is taken before the line is written, so what that takes is no part of any latency.
         await consumers.StartAsync(id => Console.WriteLine(Line(id, Stopwatch.GetTimestamp())), CancellationToken.None);
         await Console.In.ReadToEndAsync();

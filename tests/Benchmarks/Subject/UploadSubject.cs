@@ -3,6 +3,7 @@ using CleanFiles.Api.Startup;
 using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using CleanFiles.Benchmarks.Load;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Persistence;

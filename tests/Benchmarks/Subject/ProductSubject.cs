@@ -18,7 +18,7 @@ using Npgsql;
 namespace CleanFiles.Benchmarks.Subject;
 
 /// <summary>The product itself, by its own composition root, with the consumers of the job's <see cref="Audience"/>.</summary>
-internal sealed class CleanFilesSubject : ISubject
+internal sealed class ProductSubject : ISubject
 {
     private const int Page = 1_000;
 
@@ -30,7 +30,7 @@ internal sealed class CleanFilesSubject : ISubject
     private Action<string, Guid> _effect = (_, _) => { };
 
     /// <param name="roles">What of it runs in this process.</param>
-    public CleanFilesSubject(Job job, string roles = Roles.Default)
+    public ProductSubject(Job job, string roles = Roles.Default)
     {
         (_job, _roles, _audience) = (job, roles, Audience.Of(job));
         var builder = Host.CreateEmptyApplicationBuilder(new());
