@@ -22,13 +22,20 @@ public partial class ConsumerTests
                 : null));
         });
 
+    /// <summary>The folders of features: wherever the product handles a request.</summary>
+    private static readonly string[] UseCases =
+    [
+        .. Code.Product.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetInterfaces().Any(one => one.Name == "IRequestHandler`2")).Select(type => type.Namespace!).Distinct(),
+    ];
+
     private static readonly Rule<Assembly[]> HostCommits = new(
         8,
         "Only use cases commit; what a consumer changes is committed by its host, together with the inbox row.",
         "Return an Effect and leave the commit to the host (src/Application/Consumers/IConsumer.cs).",
         assemblies => Mentions.AllowOnlyFor(
             assemblies.All(), ["CleanFiles.Application.Ports.IUnitOfWork"],
-            "CleanFiles.Application.Files", "CleanFiles.Infrastructure.Persistence", "CleanFiles.Infrastructure"));
+            [.. UseCases, "CleanFiles.Infrastructure.Persistence", "CleanFiles.Infrastructure"]));
 
     private static readonly Rule<Assembly[]> RelayPublishes = new(
         6,
@@ -52,7 +59,7 @@ public partial class ConsumerTests
         HostCommits.Catches(Code.Planted, "CleanFiles.Application.Consumers.Committer");
     }
 
-    [Fact, Enforces(6, 13)]
+    [Fact, Enforces(6, 13, 28)]
     public void Only_the_relay_publishes()
     {
         RelayPublishes.HoldsFor(Code.Product);

@@ -21,14 +21,14 @@ public partial class EventTests
 
     private static readonly Rule<Assembly[]> EventsStayInside = new(
         3,
-        "Outside the domain only the mapper knows a domain event by name.",
+        "Outside the domain only the list of our events knows a domain event by name.",
         "Use its contract instead (src/Application/Events/Contracts.cs): a domain event may change with every release.",
         assemblies => Mentions.AllowOnlyFor(
             assemblies.All(),
             from type in typeof(IDomainEvent).Assembly.GetTypes()
             where type.IsAssignableTo(typeof(IDomainEvent)) && type.IsClass
             select type.FullName,
-            "CleanFiles.Domain.*", "CleanFiles.Application.Events.EventMapper"));
+            "CleanFiles.Domain.*", "CleanFiles.Application.Events.OurEvents"));
 
     private static readonly Rule<Assembly[]> PlainContracts = new(
         4,
@@ -40,7 +40,7 @@ public partial class EventTests
     private static readonly Rule<(Type[] Types, EventContract[] Catalogue)> StableNames = new(
         4,
         "Each contract is in the catalogue once, under a stable name, and its type bears the version.",
-        "Add it to EventCatalogue.Default as (\"file.uploaded\", 1, typeof(FileUploadedV1)); never rename what is published.",
+        "Add it to OurEvents as (\"file.uploaded\", 1, typeof(FileUploadedV1)); never rename what is published.",
         wire => from type in wire.Types
                 where type.IsAssignableTo(typeof(IIntegrationEvent))
                 let entries = wire.Catalogue.Where(entry => entry.Type == type).ToList()

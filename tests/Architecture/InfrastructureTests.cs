@@ -9,7 +9,7 @@ public class InfrastructureTests
     private const string Ports = "CleanFiles.Application.Ports";
     private static readonly string[] Logging = ["Microsoft.Extensions.Logging", "Microsoft.Extensions.Options"];
     private static readonly string[] Adapter =
-        [Ports, "CleanFiles.Application", "CleanFiles.Domain.Files", Root, $"{Root}.Telemetry", "System.*"];
+        [Ports, "CleanFiles.Application", "CleanFiles.Domain.Files", "CleanFiles.Domain.OwnerId", Root, $"{Root}.Telemetry", "System.*"];
     private static readonly string[] Stored = [.. Adapter, $"{Root}.Persistence", "Microsoft.EntityFrameworkCore.*"];
     private static readonly string[] Log = [Ports, $"{Root}.Outbox", $"{Root}.Persistence", $"{Root}.Relay", "System.*", .. Logging];
 
@@ -89,7 +89,7 @@ public class InfrastructureTests
         ["Persistence.Sqlite"] = [.. Stored, $"{Root}.Configuration", $"{Root}.Retention", "Microsoft.Data.Sqlite"],
         ["Persistence.Sqlite.Migrations"] = [.. Stored, $"{Root}.*"],
         ["Relay"] = [.. Driven, "System.Globalization"],
-        ["Retention"] = [.. Driven, "CleanFiles.Domain.Files"],
+        ["Retention"] = [.. Driven, "CleanFiles.Domain.Files", $"{Root}.Configuration.AdapterOptions"],
         ["Search"] = [.. Stored, $"{Root}.Retention"],
         ["Telemetry"] = [Ports, "System.*"],
         ["Waiting"] = ["System", "System.Collections.*", "System.Diagnostics", "System.Text", "System.Threading.*", "System.Runtime.*"],

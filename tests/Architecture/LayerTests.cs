@@ -36,7 +36,7 @@ public class LayerTests
             select $"CleanFiles.Domain.By{way}");
     }
 
-    [Fact, Enforces(2, 9)]
+    [Fact, Enforces(2, 9, 28)]
     public void Application_mentions_only_the_domain_MediatR_requests_FluentValidation_and_registration()
     {
         Application.HoldsFor(Code.Product);

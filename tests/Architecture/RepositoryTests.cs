@@ -11,11 +11,11 @@ public partial class RepositoryTests
     /// <summary>Files that are longer and read better whole.</summary>
     private static readonly string[] InOneBreath = ["src/Infrastructure/Relay/RelaySession.cs"];
 
-    private static readonly string[] OutsideSolution = ["tests/Benchmarks/Peers/", "tests/Benchmarks/Micro/"];
+    private static readonly string[] OutsideSolution = ["tests/Benchmarks/Peers/", "tests/Benchmarks/Micro/", "tests/Template/"];
 
     private static readonly Rule<SourceTree> Solution = new(
         2,
-        "The classic solution file lists every project but the benchmarks' peers and micro parts, whose packages are only for who wants them.",
+        "The classic solution file lists every project but those for which it takes more than a build: the template's, the benchmarks' peers and micro parts.",
         "Run: dotnet sln add <project>.",
         tree => from project in tree.Under("", ".csproj")
                 where project.Path.Split('/')[0] is "src" or "tests" && !Array.Exists(OutsideSolution, folder => project.Path.StartsWith(folder, StringComparison.Ordinal))
@@ -69,6 +69,16 @@ public partial class RepositoryTests
             return used.Union(listed).Select(package => new Finding(package, !listed.Contains(package) ? "is not listed"
                 : used.Contains(package) ? null : "is listed and not used"));
         });
+
+    private static readonly string[] Free = ["MIT", "Apache-2.0", "BSD-3-Clause", "PostgreSQL"];
+
+    private static readonly Rule<SourceTree> FreeLicences = new(
+        34,
+        $"A package is under one of these licences: {string.Join(", ", Free)}.",
+        "Take a version from before the licence changed, or another package.",
+        tree => from line in Notice().Matches(tree["THIRD-PARTY-NOTICES.md"])
+                let licence = line.Groups[3].Value.Split('(')[0].Trim()
+                select new Finding(line.Groups[1].Value, Free.Contains(licence) ? null : $"is under {licence}"));
 
     private static readonly Rule<SourceTree> Links = new(
         1,
@@ -145,7 +155,15 @@ public partial class RepositoryTests
             "src/A/Delay.cs", "src/A/Sleep.cs", "tests/B/Test.cs");
     }
 
-    [Fact, Enforces(9)]
+    [Fact, Enforces(34)]
+    public void A_package_has_a_free_licence()
+    {
+        FreeLicences.HoldsFor(SourceTree.Real);
+        FreeLicences.Catches(
+            new SourceTree { { "THIRD-PARTY-NOTICES.md", "| A | 1.0 | MIT (see below) | x |\n| B | 13.0 | Commercial | x |\n| C | 2.0 | GPL-3.0 | x |" } }, "B", "C");
+    }
+
+    [Fact, Enforces(9, 34)]
     public void The_notices_list_every_package()
     {
         Notices.HoldsFor(SourceTree.Real);
@@ -170,6 +188,6 @@ public partial class RepositoryTests
     [GeneratedRegex(@"\b(_?[tT]ime|[rR]andom|Timeout\.Infinite\w*)\b")]
     private static partial Regex NotFixed();
 
-    [GeneratedRegex(@"^\| ([\w.]+) \| ([\d.]+) \| [^|]*\w[^|]* \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([\w.]+) \| ([\d.]+) \| ([^|]*\w[^|]*) \|", RegexOptions.Multiline)]
     private static partial Regex Notice();
 }

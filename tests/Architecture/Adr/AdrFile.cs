@@ -12,6 +12,12 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
 
     public string Status => FrontMatter("status") ?? "";
 
+    /// <summary>What the index calls it.</summary>
+    public string? Name => FrontMatter("name");
+
+    /// <summary>What was decided, in one sentence.</summary>
+    public string? Summary => FrontMatter("summary");
+
     public bool IsAccepted => Status == "accepted";
 
     public IEnumerable<int> SupersededBy => Status.StartsWith("superseded by", StringComparison.Ordinal) ? Numbers(Status) : [];
@@ -28,7 +34,7 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
 
     public static IEnumerable<AdrFile> In(SourceTree tree) =>
         from file in tree.Under(Folder, ".md")
-        let name = Name().Match(file.Path)
+        let name = FileName().Match(file.Path)
         where name.Success
         select new AdrFile(int.Parse(name.Groups[1].Value, null), file.Path, file.Text);
 
@@ -49,7 +55,7 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
     private static string Resolve(string link) => link.StartsWith("../../", StringComparison.Ordinal) ? link[6..] : Folder + link;
 
     [GeneratedRegex(@"^docs/adr/(\d{4})-[a-z0-9-]+\.md$")]
-    private static partial Regex Name();
+    private static partial Regex FileName();
 
     [GeneratedRegex(@"`(\w+\.\w+)`")]
     private static partial Regex Test();

@@ -13,12 +13,12 @@ internal static partial class AdrRules
 
     public static readonly Rule<SourceTree> Complete = new(
         1,
-        $"A decision has status, date, MADR's sections, the four fields, and at most {MaxLines} lines.",
+        $"A decision has status, date, name, summary, MADR's sections, the four fields, and at most {MaxLines} lines.",
         "Start from docs/adr/template.md.",
         tree => from adr in AdrFile.In(tree)
                 let missing = Sections.Where(section => !adr.Text.Contains($"\n{section}\n", StringComparison.Ordinal))
                     .Concat(AdrFile.Fields.Where(field => adr.Field(field) is null))
-                    .Concat(FrontMatter().IsMatch(adr.Text) ? [] : ["status and date"])
+                    .Concat(FrontMatter().IsMatch(adr.Text) ? [] : ["status, date, name and summary"])
                     .ToList()
                 let lines = adr.Text.Count(letter => letter == '\n')
                 select new Finding(adr.Path, missing.Count > 0 ? $"lacks {string.Join(", ", missing)}"
@@ -101,7 +101,7 @@ internal static partial class AdrRules
 
     private static string Numbers(IEnumerable<int> adrs) => string.Join(", ", adrs.Select(number => $"ADR {number:0000}"));
 
-    [GeneratedRegex(@"\A---\nstatus: .+\ndate: \d{4}-\d\d-\d\d\n")]
+    [GeneratedRegex(@"\A---\nstatus: .+\n(supersedes: .+\n)?date: \d{4}-\d\d-\d\d\nname: .+\nsummary: .*[^.\n]\n")]
     private static partial Regex FrontMatter();
 
     [GeneratedRegex(@"ADR (\d{4})")]

@@ -110,6 +110,36 @@ public class AdrTests
             "docs/adr/0002-b.md", "docs/adr/0002-d.md", "docs/adr/0004-e.md");
     }
 
+    [Fact, Enforces(1)]
+    public void The_index_says_what_the_decisions_say()
+    {
+        var renewed = AdrIndex.Renewed(SourceTree.Real);
+        if (Environment.GetEnvironmentVariable("CLEANFILES_RENEW") == "1") File.WriteAllText(Path.Combine(SourceTree.Root, AdrIndex.Path), renewed);
+
+        Assert.True(
+            SourceTree.Real[AdrIndex.Path] == renewed,
+            $"{AdrIndex.Path} is not what the decisions say. Run: CLEANFILES_RENEW=1 dotnet test --project tests/Architecture, and once more without.");
+    }
+
+    [Fact, Enforces(1)]
+    public void The_index_has_name_sentence_status_and_enforcers_of_each_decision() => Assert.Equal(
+        """
+        Before.
+        <!-- records -->
+        | | Decision | In one sentence | Status | Enforced by |
+        |---|---|---|---|---|
+        | 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests`, `OtherTests` |
+        | 2 | [Record](0002-b.md) | It was decided | proposed | nobody can |
+        <!-- end -->
+        After.
+        """,
+        AdrIndex.Renewed(new SourceTree
+        {
+            { AdrIndex.Path, "Before.\n<!-- records -->\nold\n<!-- end -->\nAfter." },
+            { "docs/adr/0002-b.md", Record(2, status: "proposed", enforcedBy: "not enforceable, because it is not") },
+            { "docs/adr/0001-a.md", Record(1, enforcedBy: "`SomeTests.A_test`, `SomeTests.Another`, `OtherTests.A_test`") },
+        }));
+
     private static string Tests => $$"""
         public class SomeTests
         {
@@ -133,6 +163,8 @@ public class AdrTests
         ---
         status: {status}
         date: 2026-03-02
+        name: Record
+        summary: It was decided
         ---
 
         # {number}

@@ -9,7 +9,10 @@ internal sealed class SourceTree : IEnumerable<KeyValuePair<string, string>>
 
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    public static SourceTree Real { get; } = Read(Root());
+    /// <summary>The folder of the real one.</summary>
+    public static string Root { get; } = Find().FullName;
+
+    public static SourceTree Real { get; } = Read(new DirectoryInfo(Root));
 
     public string this[string path] => _files[path];
 
@@ -26,7 +29,7 @@ internal sealed class SourceTree : IEnumerable<KeyValuePair<string, string>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static DirectoryInfo Root()
+    private static DirectoryInfo Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (folder.EnumerateFiles("*.sln").Any()) return folder;
