@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CleanFiles.Support;
+using CleanFiles.Support.Pages;
 
 namespace CleanFiles.EndToEnd.Repository;
 
 /// <summary>A newcomer follows docs/adding-an-event.md word for word, in a fresh copy.</summary>
 [Collection("Copies of the repository, one at a time: each is built")]
-public sealed partial class AddingAnEventTests
+public sealed class AddingAnEventTests
 {
     private const string Page = "docs/adding-an-event.md", Run = "dotnet run --project src/Api";
 
@@ -23,38 +23,12 @@ public sealed partial class AddingAnEventTests
         foreach (var section in sections)
         {
             var contracts = File.ReadAllText(copy.At("src/Application/Events/Contracts.cs"));
-            await FollowAsync(copy, [.. section]);
+            await Follower.FollowAsync(copy.Path, [.. section]);
             if (section.Key == Refused) copy.Edit("src/Application/Events/Contracts.cs", _ => contracts);
             if (section.Key == FirstVersionIsThere) file = await FlagAsync(copy, file: null, schemaVersions: [1]);
             if (section.Key == SecondVersionIsThere) await FlagAsync(copy, file, schemaVersions: [1, 2]);
         }
     }
-
-    private static async Task FollowAsync(RepositoryCopy copy, IReadOnlyList<Block> blocks)
-    {
-        await using var terminal = new Shell(copy.Path);
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            if (blocks[i].Language == "diff") DiffBlock.Apply(copy, blocks[i].Text);
-            if (blocks[i].Language != "sh") continue;
-            var printed = "";
-            foreach (var command in blocks[i].Text.Split('\n')) printed += await RunAsync(terminal, command);
-            if (i + 1 < blocks.Count && blocks[i + 1].Language == "text") Prints(printed, blocks[i + 1].Text);
-        }
-    }
-
-    private static async Task<string> RunAsync(Shell terminal, string command)
-    {
-        var expected = ExitCode().Match(command) is { Success: true } match ? match.Groups[1].Value : "0";
-        // A service that starts although it should not would run for ever.
-        var printed = await terminal.RunAsync($"{{ timeout 600 {command.Split('#')[0].Trim()} ; }} 2>&1; echo \"=> $?\"");
-        Assert.True(printed.Contains($"=> {expected}\n", StringComparison.Ordinal), $"{command}\nprinted {printed}");
-        return printed;
-    }
-
-    /// <summary>Between other lines, which builds print, but in this order and without a gap.</summary>
-    private static void Prints(string printed, string expected) =>
-        Assert.True(printed.ReplaceLineEndings("\n").Contains($"{expected}\n", StringComparison.Ordinal), $"Expected:\n{expected}\nPrinted:\n{printed}");
 
     /// <summary>Flags a file, a new one unless it is given, and finds every flag in its history.</summary>
     private static async Task<Guid> FlagAsync(RepositoryCopy copy, Guid? file, int[] schemaVersions)
@@ -78,7 +52,4 @@ public sealed partial class AddingAnEventTests
         await Eventually.IsTrueAsync(() => service.HasExited, "the service was stopped");
         return id;
     }
-
-    [GeneratedRegex(@"# exit code (\d+)$")]
-    private static partial Regex ExitCode();
 }

@@ -10,15 +10,17 @@ internal sealed class RepositoryCopy : IDisposable
 {
     private const string DocumentedPort = "5080";
 
+    private static readonly string[] Made = ["bin", "obj", "node_modules", "data", "artifacts", "TestResults"];
+
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _ports = new[] { DocumentedPort, "5081", "5082" }.ToDictionary(port => port, _ => FreePort());
 
     public RepositoryCopy()
     {
-        foreach (var file in Git("ls-files --cached --others --exclude-standard").Where(file => File.Exists(System.IO.Path.Combine(Root, file))))
+        foreach (var file in Files().Where(file => File.Exists(System.IO.Path.Combine(RepositoryRoot.Path, file))))
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(file))!);
-            File.Copy(System.IO.Path.Combine(Root, file), At(file));
+            File.Copy(System.IO.Path.Combine(RepositoryRoot.Path, file), At(file));
         }
 
         Edit("src/Api/Properties/launchSettings.json", OnFreePorts);
@@ -27,8 +29,6 @@ internal sealed class RepositoryCopy : IDisposable
     public string Path => _folder.Path;
 
     public Uri Address => new(OnFreePorts($"http://localhost:{DocumentedPort}"));
-
-    private static string Root { get; } = Git("rev-parse --show-toplevel")[0];
 
     public string At(string file) => System.IO.Path.Combine(Path, file);
 
@@ -54,12 +54,23 @@ internal sealed class RepositoryCopy : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>What git hands on; in a folder that it does not know, all that no build has made.</summary>
+    private static string[] Files() => System.IO.Path.Exists(System.IO.Path.Combine(RepositoryRoot.Path, ".git"))
+        ? Git("ls-files --cached --others --exclude-standard")
+        :
+        [
+            .. from file in Directory.EnumerateFiles(RepositoryRoot.Path, "*", SearchOption.AllDirectories)
+               let relative = System.IO.Path.GetRelativePath(RepositoryRoot.Path, file)
+               where !relative.Split(System.IO.Path.DirectorySeparatorChar).Any(Made.Contains)
+               select relative,
+        ];
+
     private static string[] Git(string arguments)
     {
         using var git = Process.Start(new ProcessStartInfo("git", arguments)
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = Directory.Exists(Root) ? Root : AppContext.BaseDirectory,
+            WorkingDirectory = RepositoryRoot.Path,
         })!;
         var lines = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         git.WaitForExit();

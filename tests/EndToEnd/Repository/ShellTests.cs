@@ -1,3 +1,5 @@
+using CleanFiles.Support;
+
 namespace CleanFiles.EndToEnd.Repository;
 
 public sealed class ShellTests

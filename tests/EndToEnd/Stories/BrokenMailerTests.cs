@@ -11,7 +11,7 @@ public sealed class BrokenMailerTests(PostgresFixture postgres)
     /// <summary>Ten times what the relay and the bus below may hold in flight.</summary>
     private const int Uploads = 200;
 
-    [Theory, ClassData(typeof(Databases)), Enforces(6, 10)]
+    [Theory, ClassData(typeof(Databases)), Enforces(6, 10, 32)]
     public async Task While_the_mailer_fails_every_upload_is_stored_searchable_and_audited_and_the_mails_come_once_it_heals(string database)
     {
         using var world = await SmallWorldAsync(database);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CleanFiles.Application.Ports;
+using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Audit;
 using CleanFiles.Infrastructure.Inbox;

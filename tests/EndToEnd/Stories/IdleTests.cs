@@ -7,7 +7,7 @@ namespace CleanFiles.EndToEnd.Stories;
 /// <summary>Nobody uploads anything.</summary>
 public sealed class IdleTests(PostgresFixture postgres)
 {
-    [Fact, Enforces(19)]
+    [Fact, Enforces(19, 30)]
     public async Task An_idle_system_writes_nothing()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: false);
@@ -37,7 +37,7 @@ public sealed class IdleTests(PostgresFixture postgres)
         var polls = new HashSet<DateTime>();
         await Eventually.IsTrueAsync(
             async () => polls.Add(await AskAsync<DateTime>(
-                database, "select max(state_change) from pg_stat_activity where application_name like 'cleanfiles relay %'")) && polls.Count > 10,
+                database, "select max(state_change) from pg_stat_activity where application_name like 'relay %'")) && polls.Count > 10,
             "the relay polled ten times");
 
         Assert.Equal(before, await NextWriterAsync(database));

@@ -34,7 +34,7 @@ public sealed class OnceTests(PostgresFixture postgres)
         Assert.Single(mailer.Sent);
     }
 
-    [Theory, ClassData(typeof(Databases)), Enforces(8)]
+    [Theory, ClassData(typeof(Databases)), Enforces(8, 29, 31)]
     public async Task Every_order_of_one_files_events_ends_in_the_same_projection(string database)
     {
         using var world = await PatientWorldAsync(database);
@@ -57,7 +57,7 @@ public sealed class OnceTests(PostgresFixture postgres)
         }
     }
 
-    [Theory, ClassData(typeof(Databases)), Enforces(8)]
+    [Theory, ClassData(typeof(Databases)), Enforces(8, 32)]
     public async Task A_consumer_that_changes_an_aggregate_raises_events_that_name_their_cause(string database)
     {
         using var world = await PatientWorldAsync(database);

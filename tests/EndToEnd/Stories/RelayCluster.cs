@@ -83,7 +83,7 @@ internal sealed class RelayCluster(World world, App api, NpgsqlDataSource databa
         async () =>
         {
             Assert.False(relay.HasExited, string.Join(' ', relay.Errors));
-            return await AskAsync($"select count(*) from pg_stat_activity where application_name like 'cleanfiles relay % {relay.Id} %'") is > 0L;
+            return await AskAsync($"select count(*) from pg_stat_activity where application_name like 'relay % {relay.Id} %'") is > 0L;
         },
         "a relay had started");
 

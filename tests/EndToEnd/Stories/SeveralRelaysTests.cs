@@ -8,7 +8,7 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
 {
     private const int Renames = 300;
 
-    [Theory, Enforces(19)]
+    [Theory, Enforces(19, 31)]
     [InlineData(1, 2)]
     [InlineData(1, 3)]
     [InlineData(4, 2)]
@@ -110,7 +110,7 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
         await cluster.MoveOnAsync();
     }
 
-    [Fact, Enforces(19)]
+    [Fact, Enforces(19, 30)]
     public async Task A_commit_in_one_process_wakes_the_relay_in_another_without_any_poll()
     {
         await using var cluster = await RelayCluster.StartAsync(postgres, shards: 1, leaseSeconds: 36_000, maxPollSeconds: 36_000);

@@ -24,7 +24,7 @@ public sealed class StatusTests(PostgresFixture postgres)
         if (database == Databases.Sqlite) Assert.Equal(JsonValueKind.Null, shard.GetProperty("owner").ValueKind);
         else
         {
-            Assert.StartsWith("cleanfiles relay ", shard.GetProperty("owner").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("relay ", shard.GetProperty("owner").GetString(), StringComparison.Ordinal);
             Assert.InRange(shard.GetProperty("ownerSeenSecondsAgo").GetDouble(), 0, 60);
         }
     }

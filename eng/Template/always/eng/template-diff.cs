@@ -1,0 +1,132 @@
+// Brings what has changed in the template since this service was made into the service: three-way, so that your own changes stay.
+//
+//   dotnet run --file eng/template-diff.cs -- 0.2.0
+//   dotnet run --file eng/template-diff.cs -- --to new.nupkg [--from old.nupkg]
+//
+// Both versions are generated in a temporary folder, under the name and with the options in eng/template.json, from templates of their own.
+// Needs git for the merge. Exit codes: 0 merged; 1 something is left for you; 2 it could not be done.
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+if (Packages(args) is not { } packages) return Fail("Say to which version: dotnet run --file eng/template-diff.cs -- 0.2.0");
+var root = Environment.CurrentDirectory;
+var stampPath = Path.Combine(root, "eng", "template.json");
+if (!File.Exists(stampPath)) return Fail("There is no eng/template.json here; run this at the root of a service that was made from the template.");
+var stamp = JsonNode.Parse(File.ReadAllText(stampPath))!;
+var work = Directory.CreateTempSubdirectory("template-diff-");
+try
+{
+    var before = Generate(packages.From ?? $"{stamp["package"]}@{stamp["version"]}", "before");
+    var after = Generate(Path.IsPathRooted(packages.To) ? packages.To : $"{stamp["package"]}@{packages.To}", "after");
+    Run(root, ["git", "--version"]);
+    return Merge(before, after);
+}
+catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
+{
+    return Fail(e.Message);
+}
+finally
+{
+    work.Delete(recursive: true);
+}
+
+static (string? From, string To)? Packages(string[] args) => args switch
+{
+    [var version] when !version.StartsWith('-') => (null, version),
+    ["--to", var to] => (null, Path.GetFullPath(to)),
+    ["--to", var to, "--from", var from] => (Path.GetFullPath(from), Path.GetFullPath(to)),
+    ["--from", var from, "--to", var to] => (Path.GetFullPath(from), Path.GetFullPath(to)),
+    _ => null,
+};
+
+static int Fail(string sentence)
+{
+    Console.Error.WriteLine(sentence);
+    return 2;
+}
+
+// A folder with what that version makes of the same name and options. Options that it does not know yet are left away.
+string Generate(string package, string name)
+{
+    string[] hive = ["--debug:custom-hive", Path.Combine(work.FullName, $"{name}-hive")];
+    Run(work.FullName, ["dotnet", "new", "install", package, .. hive]);
+    var help = Run(work.FullName, ["dotnet", "new", "TEMPLATE_SHORT", "--help", .. hive]);
+    var options = stamp["options"]!.AsObject().Where(option => help.Contains($"--{option.Key}", StringComparison.Ordinal))
+        .SelectMany(option => new[] { $"--{option.Key}", option.Value!.GetValue<string>() });
+    var folder = Path.Combine(work.FullName, name);
+    Run(work.FullName, ["dotnet", "new", "TEMPLATE_SHORT", "-n", $"{stamp["name"]}", "-o", folder, .. options, .. hive]);
+    return folder;
+}
+
+int Merge(string before, string after)
+{
+    var (taken, merged, left) = (0, 0, new List<string>());
+    foreach (var file in Files(before).Union(Files(after)).Order(StringComparer.Ordinal))
+    {
+        var (old, @new, mine) = (Text(before, file), Text(after, file), Text(root, file));
+        if (old == @new || mine == @new) continue;
+        if (mine == old)
+        {
+            Put(file, @new);
+            taken++;
+        }
+        else if (@new is null) left.Add($"{file}: the template has it no more, and you have changed it");
+        else if (mine is null) left.Add($"{file}: the template has changed it, and you have removed it");
+        else if (old is null)
+        {
+            Put($"{file}.template", @new);
+            left.Add($"{file}: the template has one too now, which is {file}.template");
+        }
+        else
+        {
+            var conflicts = MergeFile(file, before, after);
+            if (conflicts == 0) merged++;
+            else left.Add($"{file}: {(conflicts > 127 ? "it could not be merged" : "look for <<<<<<<")}");
+        }
+    }
+
+    Console.WriteLine($"{taken} files are as in the new version, {merged} were merged with your changes, {left.Count} are left for you{(left.Count == 0 ? "." : ":")}");
+    foreach (var sentence in left) Console.WriteLine($"  {sentence}");
+    return left.Count == 0 ? 0 : 1;
+}
+
+int MergeFile(string file, string before, string after)
+{
+    using var git = Process.Start(new ProcessStartInfo(
+        "git", ["merge-file", "-L", "yours", "-L", "before", "-L", "template", Path.Combine(root, file), Path.Combine(before, file), Path.Combine(after, file)]))!;
+    git.WaitForExit();
+    return git.ExitCode;
+}
+
+void Put(string file, string? text)
+{
+    var path = Path.Combine(root, file);
+    if (text is null)
+    {
+        File.Delete(path);
+        return;
+    }
+
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    File.WriteAllText(path, text);
+}
+
+static IEnumerable<string> Files(string folder) =>
+    Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file));
+
+static string? Text(string folder, string file) => Path.Combine(folder, file) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+
+static string Run(string folder, string[] command)
+{
+    using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+    {
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" },
+    })!;
+    var errors = process.StandardError.ReadToEndAsync();
+    var printed = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"{string.Join(' ', command)} failed: {errors.Result}{printed}");
+}

@@ -1,0 +1,48 @@
+using System.IO.Compression;
+using CleanFiles.Support;
+
+namespace CleanFiles.Template.Tests;
+
+public sealed class PackageTests(TemplatePackage template)
+{
+    [Fact]
+    public void The_package_has_what_the_snapshot_says_and_no_more()
+    {
+        using var package = ZipFile.OpenRead(template.File);
+
+        IsAsBefore("packed.txt", package.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
+            .Where(file => file.StartsWith("content/", StringComparison.Ordinal) || file.StartsWith("items/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Without_the_example_there_is_what_the_snapshot_says_and_no_more()
+    {
+        using var service = await template.GenerateAsync("Acme.Orders", folder: null, "--sample", "false");
+
+        IsAsBefore("bare.txt", service.Files);
+    }
+
+    [Fact]
+    public async Task What_comes_out_is_what_was_packed_but_for_the_templates_own_settings()
+    {
+        using var service = await template.GenerateAsync("CleanFiles");
+        using var package = ZipFile.OpenRead(template.File);
+
+        var packed = package.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
+            .Where(file => file.StartsWith("content/", StringComparison.Ordinal) && !file.StartsWith("content/.template.config/", StringComparison.Ordinal) && !file.StartsWith("content/eng/Template/bare/", StringComparison.Ordinal))
+            .Select(file => file["content/".Length..].Replace("eng/Template/always/", "", StringComparison.Ordinal));
+        Assert.Equal(packed.Order(StringComparer.Ordinal), service.Files);
+    }
+
+    /// <summary>By folders and kinds of files, so that one more class is no news and one more folder is.</summary>
+    private static void IsAsBefore(string snapshot, IEnumerable<string> files)
+    {
+        var (path, now) = (Path.Combine(RepositoryRoot.Path, "tests/Template", snapshot), string.Concat(files.Select(file => $"{Kind(file)}\n").Distinct().Order(StringComparer.Ordinal)));
+        if (Environment.GetEnvironmentVariable("CLEANFILES_RENEW") == "1") File.WriteAllText(path, now);
+
+        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), now);
+    }
+
+    private static string Kind(string file) => file.LastIndexOf('/') is var slash && slash < 0 ? file
+        : $"{file[..slash]}/*{Path.GetExtension(file)}";
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using CleanFiles.Support;
+
+namespace CleanFiles.Template.Tests;
+
+/// <summary>A built service in a process of its own, which ends with this.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private readonly Shell _terminal;
+    private readonly Uri _address;
+
+    private RunningService(Shell terminal, Uri address) => (_terminal, _address) = (terminal, address);
+
+    /// <summary>On adapters that need no server, whatever its defaults are.</summary>
+    public static IReadOnlyDictionary<string, string> Alone { get; } = new Dictionary<string, string>
+    {
+        ["Persistence__Provider"] = "Sqlite",
+        ["Persistence__ConnectionString"] = "",
+        ["Messaging__Transport"] = "InMemory",
+    };
+
+    /// <summary>Waits until it is ready.</summary>
+    public static async Task<RunningService> StartAsync(string folder, IReadOnlyDictionary<string, string> settings)
+    {
+        var address = new Uri($"http://localhost:{FreePort()}");
+        var terminal = new Shell(folder);
+        var exports = string.Concat(settings.Select(one => $"export {one.Key}='{one.Value}'; "));
+        await terminal.StartAsync($"{exports}dotnet run --project src/Api --no-build -- --urls {address.AbsoluteUri.TrimEnd('/')}");
+        var service = new RunningService(terminal, address);
+        await Eventually.IsTrueAsync(
+            async () => terminal.HasExited ? throw new InvalidOperationException(terminal.Output) : await service.IsReadyAsync(),
+            "the service was ready",
+            TimeSpan.FromMinutes(2));
+        return service;
+    }
+
+    public async Task<HttpClient> SignInAsync(string owner)
+    {
+        var client = new HttpClient { BaseAddress = _address };
+        using var answer = await client.PostAsync($"/dev/token?owner={owner}", content: null);
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public ValueTask DisposeAsync() => _terminal.DisposeAsync();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var client = new HttpClient();
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(_address, "health/ready"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.IO.Compression;
+using System.Text.Json;
+using CleanFiles.Support;
+
+namespace CleanFiles.Template.Tests;
+
+/// <summary>A service that was made from one version of the template takes over what the next one has changed.</summary>
+public sealed class UpdateTests(TemplatePackage template) : IDisposable
+{
+    private const string Aggregate = "src/Domain/Invoices/Invoice.cs", Page = "src/Application/Page.cs", Added = "src/Application/Added.cs";
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_output_says_which_version_it_was_made_by_and_how()
+    {
+        using var service = await template.GenerateAsync("my-shop", folder: null, "--sample", "false", "--aggregate", "LineItem", "--database", "Postgres");
+
+        var stamp = JsonDocument.Parse(service.Read("eng/template.json")).RootElement;
+        Assert.EndsWith($".{stamp.GetProperty("version").GetString()}.nupkg", template.File, StringComparison.Ordinal);
+        Assert.Equal("my-shop", stamp.GetProperty("name").GetString());
+        Assert.Equal(
+            [("sample", "False"), ("aggregate", "LineItem"), ("database", "Postgres"), ("transport", "InMemory")],
+            stamp.GetProperty("options").EnumerateObject().Select(option => (option.Name, option.Value.GetString()!)));
+    }
+
+    [Fact]
+    public async Task What_the_next_version_has_changed_comes_in_and_what_is_the_services_own_stays()
+    {
+        using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
+        Change(service, Aggregate, "public const int MaxTitle = 200;", "public const int MaxTitle = 500;");
+        service.Write("src/Domain/Invoices/Own.cs", "// Ours.");
+
+        var printed = await UpdateAsync(service);
+
+        Assert.Contains("1 were merged with your changes, 0 are left for you.", printed, StringComparison.Ordinal);
+        Assert.Contains("public const int MaxTitle = 500;", service.Read(Aggregate), StringComparison.Ordinal);
+        Assert.Contains("The next version says it better.", service.Read(Aggregate), StringComparison.Ordinal);
+        Assert.Contains("// Changed.", service.Read(Page), StringComparison.Ordinal);
+        Assert.Contains("namespace Acme.Invoices.Application;", service.Read(Added), StringComparison.Ordinal);
+        Assert.DoesNotContain("compose.yaml", service.Files);
+        Assert.Equal("// Ours.", service.Read("src/Domain/Invoices/Own.cs"));
+        Assert.Contains("\"version\": \"0.2.0\"", service.Read("eng/template.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_both_have_changed_is_left_with_both_in_it_and_told()
+    {
+        using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
+        Change(service, Aggregate, "/// <summary>The first aggregate of this service", "/// <summary>What a customer owes");
+        service.Write(Added, "// Ours.");
+        Change(service, "compose.yaml", "services:", "services: # ours");
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => UpdateAsync(service));
+
+        Assert.Contains("3 are left for you:", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Aggregate}: look for <<<<<<<", told.Message, StringComparison.Ordinal);
+        Assert.Contains("What a customer owes", service.Read(Aggregate), StringComparison.Ordinal);
+        Assert.Contains("The next version says it better.", service.Read(Aggregate), StringComparison.Ordinal);
+        Assert.Equal("// Ours.", service.Read(Added));
+        Assert.Contains($"{Added}.template", service.Files);
+        Assert.Contains("services: # ours", service.Read("compose.yaml"), StringComparison.Ordinal);
+    }
+
+    private Task<string> UpdateAsync(Output service) => Dotnet.RunAsync(
+        service.Path, "run", "--file", "eng/template-diff.cs", "--", "--to", NextVersion(), "--from", template.File);
+
+    /// <summary>The package of this version, changed as a next one might be.</summary>
+    private string NextVersion()
+    {
+        var file = _folder.File("CleanFiles.Template.0.2.0.nupkg");
+        File.Copy(template.File, file);
+        using var package = ZipFile.Open(file, ZipArchiveMode.Update);
+        Edit(package, "CleanFiles.Template.nuspec", text => text.Replace("<version>0.1.0</version>", "<version>0.2.0</version>", StringComparison.Ordinal));
+        Edit(package, "content/.template.config/template.json", text => text.Replace("\"0.1.0\"", "\"0.2.0\"", StringComparison.Ordinal));
+        Edit(package, "content/eng/Template/bare/src/Domain/Sprockets/Sprocket.cs", text => text.Replace(
+            "/// <summary>The first aggregate of this service: put your own rules in the place of these.</summary>", "/// <summary>The next version says it better.</summary>", StringComparison.Ordinal));
+        Edit(package, $"content/{Page}", text => $"{text}// Changed.\n");
+        using (var added = new StreamWriter(package.CreateEntry($"content/{Added}").Open())) added.Write("namespace CleanFiles.Application;\n");
+        package.GetEntry("content/compose.yaml")!.Delete();
+        return file;
+    }
+
+    private static void Edit(ZipArchive package, string name, Func<string, string> change)
+    {
+        var entry = package.GetEntry(name)!;
+        string text;
+        using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+        Assert.NotEqual(text, change(text));
+        entry.Delete();
+        using var writer = new StreamWriter(package.CreateEntry(name).Open());
+        writer.Write(change(text));
+    }
+
+    private static void Change(Output service, string file, string old, string @new)
+    {
+        Assert.Contains(old, service.Read(file), StringComparison.Ordinal);
+        service.Write(file, service.Read(file).Replace(old, @new, StringComparison.Ordinal));
+    }
+}
