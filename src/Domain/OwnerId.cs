@@ -1,6 +1,6 @@
 namespace CleanFiles.Domain;
 
-/// <summary>Who a file belongs to: an opaque name given by the identity provider, 1 to 255 characters.</summary>
+/// <summary>Who something belongs to: an opaque name given by the identity provider, 1 to 255 characters.</summary>
 public sealed record OwnerId
 {
     public const int MaxLength = 255;

@@ -18,7 +18,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
     {
         using var service = await template.GenerateAsync("my-shop", folder: null, "--sample", "false", "--aggregate", "LineItem", "--database", "Postgres");
 
-        var stamp = JsonDocument.Parse(service.Read("eng/template.json")).RootElement;
+        var stamp = JsonDocument.Parse(service.Read("eng/template-version.json")).RootElement;
         Assert.EndsWith($".{stamp.GetProperty("version").GetString()}.nupkg", template.File, StringComparison.Ordinal);
         Assert.Equal("my-shop", stamp.GetProperty("name").GetString());
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Assert.Contains("namespace Acme.Invoices.Application;", service.Read(Added), StringComparison.Ordinal);
         Assert.DoesNotContain("compose.yaml", service.Files);
         Assert.Equal("// Ours.", service.Read("src/Domain/Invoices/Own.cs"));
-        Assert.Contains("\"version\": \"0.2.0\"", service.Read("eng/template.json"), StringComparison.Ordinal);
+        Assert.Contains("\"version\": \"0.2.0\"", service.Read("eng/template-version.json"), StringComparison.Ordinal);
     }
 
     [Fact]

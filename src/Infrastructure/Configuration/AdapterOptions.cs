@@ -43,6 +43,9 @@ internal sealed record AdapterOptions(ContentOptions Content, MailOptions Mail, 
                 : null),
     ];
 
+    /// <summary>What is chosen, in a few words.</summary>
+    public string Chosen => $"{Content.Provider}, {Mail.Provider}";
+
     /// <summary>Problems stay with the reader.</summary>
     /// <param name="data">The full path of the folder that relative ones are in.</param>
     public static AdapterOptions Read(SettingsReader settings, string data) => new(
@@ -60,9 +63,6 @@ internal sealed record AdapterOptions(ContentOptions Content, MailOptions Mail, 
         if (roles.Api || consumes) yield return ("Content:Path", Content.Path);
         if (consumes && Mail.Provider == MailProvider.Pickup) yield return ("Mail:Path", Mail.Path);
     }
-
-    /// <summary>In a few words.</summary>
-    public string Chosen => $"{Content.Provider}, {Mail.Provider}";
 
     private static MailOptions ReadMail(SettingsReader settings, string data) => new(
         settings.OneOf("Mail:Provider", MailProvider.Pickup),

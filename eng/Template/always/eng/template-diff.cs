@@ -3,15 +3,16 @@
 //   dotnet run --file eng/template-diff.cs -- 0.2.0
 //   dotnet run --file eng/template-diff.cs -- --to new.nupkg [--from old.nupkg]
 //
-// Both versions are generated in a temporary folder, under the name and with the options in eng/template.json, from templates of their own.
+// Both versions are generated in a temporary folder, under the name and with the options in eng/template-version.json, from templates of their own.
 // Needs git for the merge. Exit codes: 0 merged; 1 something is left for you; 2 it could not be done.
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 if (Packages(args) is not { } packages) return Fail("Say to which version: dotnet run --file eng/template-diff.cs -- 0.2.0");
+if (new[] { packages.From, packages.To }.FirstOrDefault(file => Path.IsPathRooted(file) && !File.Exists(file)) is { } missing) return Fail($"There is no package {missing}; say where it is.");
 var root = Environment.CurrentDirectory;
-var stampPath = Path.Combine(root, "eng", "template.json");
-if (!File.Exists(stampPath)) return Fail("There is no eng/template.json here; run this at the root of a service that was made from the template.");
+var stampPath = Path.Combine(root, "eng", "template-version.json");
+if (!File.Exists(stampPath)) return Fail("There is no eng/template-version.json here; run this at the root of a service that was made from the template.");
 var stamp = JsonNode.Parse(File.ReadAllText(stampPath))!;
 var work = Directory.CreateTempSubdirectory("template-diff-");
 try
