@@ -6,7 +6,7 @@ namespace CleanFiles.EndToEnd.Repository;
 [Collection("Copies of the repository, one at a time: each is built")]
 public sealed class FifthConsumerTests
 {
-    [Fact, Enforces(8)]
+    [Fact(Explicit = true), Enforces(8)]
     public async Task A_fifth_consumer_with_a_table_of_its_own_is_added_by_adding_files_only()
     {
         using var copy = new RepositoryCopy();

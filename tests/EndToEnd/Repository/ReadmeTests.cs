@@ -15,7 +15,7 @@ public sealed partial class ReadmeTests(PostgresFixture postgres, AwsFixture aws
     /// <summary>The template's own tests follow the last one, which a generated service does not have.</summary>
     private const string Production = "From laptop to production", Template = "Start your own service";
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_run_command_and_the_tour_do_what_the_readme_says_on_sqlite_on_postgresql_and_in_three_processes_over_SNS_and_SQS()
     {
         using var copy = new RepositoryCopy();

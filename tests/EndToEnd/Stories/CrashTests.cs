@@ -28,7 +28,7 @@ public sealed class CrashTests(PostgresFixture postgres)
         await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], "the event was published after all");
     }
 
-    [Theory, ClassData(typeof(Databases)), Enforces(5, 6, 8, 10)]
+    [Theory(Explicit = true), ClassData(typeof(Databases)), Enforces(5, 6, 8, 10)]
     public async Task Killed_again_and_again_under_load_the_service_loses_no_event_and_doubles_no_effect(string database)
     {
         using var world = await World.CreateAsync(database, postgres);

@@ -89,7 +89,7 @@ public sealed class DeadLetterTests(PostgresFixture postgres)
         Assert.Equal(Many, said.Sum(text => text.Length == 0 ? 0 : int.Parse(text.Split(' ')[1], null)));
     }
 
-    [Theory, ClassData(typeof(Databases)), Enforces(15)]
+    [Theory(Explicit = true), ClassData(typeof(Databases)), Enforces(15)]
     public async Task An_event_that_the_transport_rejected_is_published_after_a_replay_under_the_id_it_bore(string database)
     {
         using var world = await ImpatientWorldAsync(database);

@@ -7,7 +7,7 @@ namespace CleanFiles.EndToEnd.Stories;
 /// <summary>Nobody uploads anything.</summary>
 public sealed class IdleTests(PostgresFixture postgres)
 {
-    [Fact, Enforces(19, 30)]
+    [Fact(Explicit = true), Enforces(19, 30)]
     public async Task An_idle_system_writes_nothing()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: false);

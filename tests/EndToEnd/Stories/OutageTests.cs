@@ -82,7 +82,7 @@ public sealed class OutageTests(PostgresFixture postgres)
         Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(first.Errors), StringComparison.Ordinal);
     }
 
-    [Fact, Enforces(10)]
+    [Fact(Explicit = true), Enforces(10)]
     public async Task After_the_database_was_restarted_a_second_process_is_still_turned_away()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);

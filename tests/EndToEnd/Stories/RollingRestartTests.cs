@@ -34,7 +34,7 @@ public sealed class RollingRestartTests(PostgresFixture postgres, ITestOutputHel
         foreach (var process in _running.Values) await process.DisposeAsync();
     }
 
-    [Fact, Enforces(6, 8, 10)]
+    [Fact(Explicit = true), Enforces(6, 8, 10)]
     public async Task Each_role_restarted_several_times_under_load_loses_no_event_and_doubles_no_effect()
     {
         using var world = await WorldAsync(Databases.Postgres);
@@ -60,7 +60,7 @@ public sealed class RollingRestartTests(PostgresFixture postgres, ITestOutputHel
         await EverythingHappenedOnceAsync(world);
     }
 
-    [Fact, Enforces(6, 8, 10, 11)]
+    [Fact(Explicit = true), Enforces(6, 8, 10, 11)]
     public async Task A_single_process_restarted_several_times_under_load_loses_no_event_and_doubles_no_effect()
     {
         using var world = await WorldAsync(Databases.Sqlite);

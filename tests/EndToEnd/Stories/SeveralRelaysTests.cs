@@ -8,7 +8,7 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
 {
     private const int Renames = 300;
 
-    [Theory, Enforces(19, 31)]
+    [Theory(Explicit = true), Enforces(19, 31)]
     [InlineData(1, 2)]
     [InlineData(1, 3)]
     [InlineData(4, 2)]

@@ -16,7 +16,7 @@ public sealed class SqliteLoadTests(PostgresFixture postgres, ITestOutputHelper 
 
     private readonly ConcurrentDictionary<string, ConcurrentBag<double>> _answers = [];
 
-    [Fact, Enforces(11)]
+    [Fact(Explicit = true), Enforces(11)]
     public async Task For_a_minute_every_request_succeeds_no_lock_is_met_and_all_consequences_arrive()
     {
         using var world = await World.CreateAsync(Databases.Sqlite, postgres);

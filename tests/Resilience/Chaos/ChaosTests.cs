@@ -9,20 +9,20 @@ namespace CleanFiles.Resilience.Tests.Chaos;
 [Collection(nameof(Cluster))]
 public sealed class ChaosTests(AwsFixture aws, ITestOutputHelper output)
 {
-    private const int Rounds = 4;
-
-    [Fact, Enforces(6, 8, 19, 25, 27)]
-    public async Task Whoever_is_killed_wherever_it_is_nothing_is_lost_doubled_or_swapped()
+    [Theory, Enforces(6, 8, 19, 25, 27)]
+    [InlineData(3, 10)]
+    [InlineData(8, 30, Explicit = true)]
+    public async Task Whoever_is_killed_wherever_it_is_nothing_is_lost_doubled_or_swapped(int rounds, int quietSeconds)
     {
         var seed = Environment.TickCount;
         await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: true, settings: Notary.ServerSettings);
         await using var cluster = await Cluster.CreateAsync(postgres, aws.ServiceUrl, aws.NewName(), Variant.None);
 
-        var report = await new ChaosRun(cluster, seed, output.WriteLine).RunAsync([.. Schedule.Of(seed, Rounds)], TimeSpan.FromSeconds(30));
+        var report = await new ChaosRun(cluster, seed, output.WriteLine).RunAsync([.. Schedule.Of(seed, rounds)], TimeSpan.FromSeconds(quietSeconds));
 
         report.Print(new OutputWriter(output));
         Assert.True(report.Verdict.IsClean, $"Seed {seed}: {report.Verdict}");
-        Assert.InRange(report.Kills.Count, Rounds / 3, Rounds);
+        Assert.InRange(report.Kills.Count, rounds / 3, rounds);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class Writer(IServiceScopeFactory scopes)
     /// <summary>Before the stream, the version and the type of what it was told is committed.</summary>
     public const string Told = "told";
 
-    private const int People = 12, Renames = 300, LongestMilliseconds = 150;
+    private const int People = 12, Renames = 300, LongestMilliseconds = 300;
 
     private static readonly OwnerId Owner = new("writer");
 

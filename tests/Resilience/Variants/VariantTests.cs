@@ -8,7 +8,7 @@ namespace CleanFiles.Resilience.Tests.Variants;
 [Collection(nameof(Cluster))]
 public sealed class VariantTests(AwsFixture aws, ITestOutputHelper output)
 {
-    [Theory, Enforces(7, 27)]
+    [Theory(Explicit = true), Enforces(7, 27)]
     [InlineData(nameof(Variant.PositionOnly))]
     [InlineData(nameof(Variant.NoArmAboveXmax))]
     [InlineData(nameof(Variant.ClearedBeforeCommit))]
@@ -24,7 +24,7 @@ public sealed class VariantTests(AwsFixture aws, ITestOutputHelper output)
     }
 
     /// <summary>Else what is caught could be the late head, and not the missing arm.</summary>
-    [Fact, Enforces(7, 27)]
+    [Fact(Explicit = true), Enforces(7, 27)]
     public async Task The_product_stands_what_the_variant_without_that_arm_does_not()
     {
         await using var postgres = await PostgresFixture.StartOwnServerAsync(fsync: false, settings: Notary.ServerSettings);

@@ -15,7 +15,7 @@ public sealed class AwayTests(PostgresFixture postgres, AwsFixture aws, ITestOut
     /// <summary>How long AWS is away: longer than its clients try again.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(20);
 
-    [Fact, Enforces(6, 10)]
+    [Fact(Explicit = true), Enforces(6, 10)]
     public async Task While_AWS_is_away_uploads_are_answered_and_afterwards_everything_arrives_in_order()
     {
         await using var proxy = new TcpProxy(aws.ServiceUrl);
@@ -65,7 +65,7 @@ public sealed class AwayTests(PostgresFixture postgres, AwsFixture aws, ITestOut
         await cluster.AddUpAsync();
     }
 
-    [Fact, Enforces(17, 25)]
+    [Fact(Explicit = true), Enforces(17, 25)]
     public async Task A_database_that_is_away_for_longer_than_SQS_delivers_in_vain_leaves_no_dead_letter_there()
     {
         await using var server = await PostgresFixture.StartOwnServerAsync(fsync: true);

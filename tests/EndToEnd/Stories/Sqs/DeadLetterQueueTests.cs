@@ -68,7 +68,7 @@ public sealed class DeadLetterQueueTests(PostgresFixture postgres, AwsFixture aw
         await Eventually.IsTrueAsync(async () => await cluster.Queues.DeadAsync("indexer") == 0, "it was taken from the queue afterwards");
     }
 
-    [Fact, Enforces(15)]
+    [Fact(Explicit = true), Enforces(15)]
     public async Task Without_AWS_the_command_says_what_is_missing_and_lists_the_rest()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);

@@ -11,7 +11,7 @@ public sealed class KillTests(PostgresFixture postgres, AwsFixture aws, ITestOut
 {
     private static readonly Dictionary<string, string> Roles = new() { ["api"] = "Api", ["relay"] = "Relay", ["consumers"] = "Consumers" };
 
-    [Fact, Enforces(6, 8, 19, 25)]
+    [Fact(Explicit = true), Enforces(6, 8, 19, 25)]
     public async Task Whichever_process_is_killed_at_whatever_moment_nothing_is_lost_doubled_or_swapped()
     {
         var clock = Stopwatch.StartNew();

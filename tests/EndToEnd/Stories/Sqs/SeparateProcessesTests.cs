@@ -9,7 +9,7 @@ public sealed class SeparateProcessesTests(PostgresFixture postgres, AwsFixture 
 {
     private const int Files = 12;
 
-    [Fact, Enforces(8, 10, 19, 25)]
+    [Fact(Explicit = true), Enforces(8, 10, 19, 25)]
     public async Task Two_of_each_process_at_once_have_every_effect_once_and_in_order()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);
