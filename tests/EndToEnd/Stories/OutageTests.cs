@@ -46,7 +46,7 @@ public sealed class OutageTests(PostgresFixture postgres)
             await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(file) is ["file.uploaded"], $"{file} was audited");
     }
 
-    [Fact, Enforces(10)]
+    [Fact(Explicit = true), Enforces(10)]
     public async Task After_the_session_that_held_the_lock_was_ended_a_second_process_is_still_turned_away()
     {
         using var world = await World.CreateAsync(Databases.Postgres, postgres);
@@ -63,7 +63,7 @@ public sealed class OutageTests(PostgresFixture postgres)
         Assert.StartsWith("Another process runs Relay and Consumers", Assert.Single(second.Errors), StringComparison.Ordinal);
     }
 
-    [Fact, Enforces(10)]
+    [Fact(Explicit = true), Enforces(10)]
     public async Task A_process_whose_lock_another_one_has_taken_ends_and_says_so()
     {
         using var world = await World.CreateAsync(Databases.Postgres, postgres);

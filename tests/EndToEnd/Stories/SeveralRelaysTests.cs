@@ -68,7 +68,7 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
         Assert.Equal(Enumerable.Range(1, 101).Select(version => (long)version), await cluster.FirstPublishedAsync(file));
     }
 
-    [Fact, Enforces(19)]
+    [Fact(Explicit = true), Enforces(19)]
     public async Task What_a_stopped_relay_held_is_taken_over_at_once_and_not_when_the_lease_ends()
     {
         await using var cluster = await RelayCluster.StartAsync(postgres, shards: 4, leaseSeconds: 36_000);
@@ -85,7 +85,7 @@ public sealed class SeveralRelaysTests(PostgresFixture postgres, ITestOutputHelp
         for (var n = 0; n < 20; n++) await cluster.MoveOnAsync(await alice.UploadAsync($"{n}.txt", "text"));
     }
 
-    [Theory, Enforces(19)]
+    [Theory(Explicit = true), Enforces(19)]
     [InlineData(Fault.Kill, 15)]
     [InlineData(Fault.Pause, 2)]
     public async Task What_a_relay_leaves_is_taken_over_by_one_that_has_work_of_its_own(Fault fault, int leaseSeconds)

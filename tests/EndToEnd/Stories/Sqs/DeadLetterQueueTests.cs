@@ -9,7 +9,7 @@ namespace CleanFiles.EndToEnd.Stories.Sqs;
 [Collection(SqsCluster.Collection)]
 public sealed class DeadLetterQueueTests(PostgresFixture postgres, AwsFixture aws, ITestOutputHelper output)
 {
-    [Fact, Enforces(15, 25)]
+    [Fact(Explicit = true), Enforces(15, 25)]
     public async Task What_lies_in_a_dead_letter_queue_is_listed_and_replayed_with_its_effect_once()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);
@@ -37,7 +37,7 @@ public sealed class DeadLetterQueueTests(PostgresFixture postgres, AwsFixture aw
         await cluster.AddUpAsync();
     }
 
-    [Fact, Enforces(15)]
+    [Fact(Explicit = true), Enforces(15)]
     public async Task What_is_no_event_is_shown_as_it_came_and_can_be_purged()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);
@@ -55,7 +55,7 @@ public sealed class DeadLetterQueueTests(PostgresFixture postgres, AwsFixture aw
         await cluster.Queues.NothingIsDeadAsync();
     }
 
-    [Fact, Enforces(15)]
+    [Fact(Explicit = true), Enforces(15)]
     public async Task A_running_consumer_brings_what_SQS_gave_up_among_the_dead_letters_by_itself()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);

@@ -36,7 +36,7 @@ public sealed class SeparateProcessesTests(PostgresFixture postgres, AwsFixture 
         Assert.Empty(await fronts[1].SearchAsync("draft"));
     }
 
-    [Fact, Enforces(8)]
+    [Fact(Explicit = true), Enforces(8)]
     public async Task Consumers_that_are_started_only_after_everything_was_published_miss_nothing()
     {
         await using var cluster = await SqsCluster.CreateAsync(postgres, aws, output);

@@ -12,7 +12,7 @@ public sealed class SwitchTests(PostgresFixture postgres, AwsFixture aws, ITestO
 {
     private const int Uploads = 12;
 
-    [Fact, Enforces(10, 25)]
+    [Fact(Explicit = true), Enforces(10, 25)]
     public async Task What_the_in_memory_bus_had_parked_is_handled_once_after_the_switch()
     {
         var world = await World.CreateAsync(Databases.Postgres, postgres);
