@@ -5,12 +5,12 @@ namespace CleanFiles.Support;
 /// <summary>The one place where tests wait: for a condition, never for a time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <param name="condition">Asked again until it answers true.</param>
     /// <param name="description">What is waited for, as the end of "It never happened that ...".</param>
-    /// <param name="deadline">60 seconds unless told.</param>
+    /// <param name="deadline">120 seconds unless told.</param>
     /// <exception cref="TimeoutException">The deadline passed first.</exception>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string description, TimeSpan? deadline = null)
     {

@@ -48,7 +48,7 @@ internal sealed class RepositoryCopy : IDisposable
                 ? throw new InvalidOperationException(terminal.Output)
                 : terminal.Output.Contains($"CleanFiles is ready at http://localhost:{_ports[port]}", StringComparison.Ordinal),
             "the run command made the service ready",
-            TimeSpan.FromMinutes(5));
+            TimeSpan.FromMinutes(10));
         return terminal;
     }
 

@@ -11,10 +11,41 @@ using Npgsql;
 
 namespace CleanFiles.EndToEnd.Stories;
 
-/// <summary>Others have taken all of the server's connections: whoever asks is told, and once there are some everything goes on by itself.</summary>
+/// <summary>Not enough connections: whoever asks is told, and once there are some everything goes on by itself. Not enough memory: nobody notices.</summary>
 public sealed class ExhaustionTests(PostgresFixture postgres)
 {
     private const int Limit = 12;
+
+    /// <summary>Each file is larger than what all of the service's objects may take together.</summary>
+    private const int FileBytes = 96 * 1024 * 1024, HeapBytes = 80 * 1024 * 1024, Uploads = 4;
+
+    [Fact]
+    public async Task Files_for_which_there_is_no_room_in_memory_are_stored_side_by_side()
+    {
+        using var world = await World.CreateAsync(Databases.Sqlite, postgres);
+        world.Settings["DOTNET_GCHeapHardLimit"] = $"{HeapBytes:x}";
+        await using var service = world.StartProcess();
+        var alice = await Owner.SignInAsync(await service.AddressAsync(), "alice");
+        var bytes = new byte[FileBytes];
+        bytes.AsSpan().Fill((byte)'x');
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Uploads).Select(async n =>
+        {
+            using var file = new ByteArrayContent(bytes) { Headers = { ContentType = new("text/plain") } };
+            return await alice.TryUploadAsync(file, $"large {n}.txt");
+        }));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        foreach (var answer in answers)
+        {
+            var id = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetGuid();
+            await Eventually.IsTrueAsync(async () => await alice.HistoryAsync(id) is ["file.uploaded"], "the upload was audited");
+        }
+
+        Assert.All(
+            Directory.GetFiles(Path.Combine(world.DataPath, "content"), "*", SearchOption.AllDirectories), file => Assert.Equal(FileBytes, new FileInfo(file).Length));
+        Assert.Equal(0, await service.StopAsync());
+    }
 
     [Fact]
     public async Task Without_a_free_connection_whoever_asks_is_told_and_nothing_is_lost()

@@ -25,7 +25,7 @@ public static partial class Follower
     {
         var expected = ExitCode().Match(command) is { Success: true } match ? match.Groups[1].Value : "0";
         // A service that starts although it should not would run for ever.
-        var printed = await terminal.RunAsync($"{{ timeout 600 {command.Split('#')[0].Trim()} ; }} 2>&1; echo \"=> $?\"");
+        var printed = await terminal.RunAsync($"{{ timeout 1200 {command.Split('#')[0].Trim()} ; }} 2>&1; echo \"=> $?\"");
         Assert.True(printed.Contains($"=> {expected}\n", StringComparison.Ordinal), $"{command}\nprinted {printed}");
         return printed;
     }
