@@ -40,7 +40,7 @@ public abstract partial class TransportSuite
     }
 
     [Theory, Enforces(10)]
-    [InlineData(false)]
+    [InlineData(false, Explicit = true)]
     [InlineData(true)]
     public async Task What_ran_when_the_receiving_stopped_and_was_not_acknowledged_comes_again(bool inAnotherProcess)
     {
@@ -83,7 +83,7 @@ public abstract partial class TransportSuite
     }
 
     [Theory, Enforces(10)]
-    [InlineData(false)]
+    [InlineData(false, Explicit = true)]
     [InlineData(true)]
     public async Task A_declared_subscription_that_is_down_misses_nothing(bool inAnotherProcess)
     {

@@ -62,8 +62,8 @@ public sealed class SqsSubscriberTests
     [Theory, Enforces(25)]
     [InlineData(true, 1)]
     [InlineData(false, 1)]
-    [InlineData(true, 6)]
-    [InlineData(false, 6)]
+    [InlineData(true, 6, Explicit = true)]
+    [InlineData(false, 6, Explicit = true)]
     public async Task Hours_in_which_nothing_can_be_handled_use_up_few_receives(bool outage, int hours)
     {
         var options = new ConsumerOptions();
