@@ -17,6 +17,6 @@ public sealed class ExerciseTests(TemplatePackage template)
         Assert.Equal(5, pages.Count);
 
         foreach (var page in pages) await Follower.FollowAsync(copy.Path, Readme.Read(page));
-        await Dotnet.RunAsync(copy.Path, "build", "-warnaserror");
+        foreach (var built in new[] { "src/Api", "tests/Application" }) await Dotnet.RunAsync(copy.Path, "build", built, "-warnaserror");
     }
 }

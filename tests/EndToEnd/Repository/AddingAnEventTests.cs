@@ -30,7 +30,7 @@ public sealed class AddingAnEventTests
         }
 
         await using var terminal = new Shell(copy.Path);
-        Assert.EndsWith("=> 0", (await terminal.RunAsync("dotnet build -warnaserror -p:RunAnalyzers=true; echo \"=> $?\"")).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("=> 0", (await terminal.RunAsync("dotnet build src/Api -warnaserror -p:RunAnalyzers=true; echo \"=> $?\"")).Trim(), StringComparison.Ordinal);
     }
 
     /// <summary>Flags a file, a new one unless it is given, and finds every flag in its history.</summary>
