@@ -12,11 +12,11 @@ internal static partial class BadRequest
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(context),
         { InnerException: JsonException json } when Field().Match(json.Message) is { Success: true } field =>
-            $"The body has a field '{field.Groups["name"]}' {(field.Groups["twice"].Success ? "twice" : "that is not known here")}.",
+            $"The body has a field '{field.Groups["name"]}' {(field.Groups["twice"].Success ? "twice" : "that is not known here; /openapi/v1.json lists them")}.",
         { InnerException: JsonException json } =>
             $"The body is not the JSON expected here; look at line {json.LineNumber + 1}{At(json.Path)}.",
         _ when Unbound().Match(exception.Message) is { Success: true } unbound =>
-            $"'{unbound.Groups["value"]}' is no value that {unbound.Groups["name"]} can have.",
+            $"{unbound.Groups["name"]} is '{unbound.Groups["value"]}'; /openapi/v1.json says what it can be.",
         _ when Missing().IsMatch(exception.Message) => "The request lacks something that it must have; /openapi/v1.json says what.",
         _ => exception.Message,
     };

@@ -31,7 +31,7 @@ internal static class StatusPages
         StatusCodes.Status413PayloadTooLarge => BadRequest.TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType =>
             $"The content type '{context.Request.ContentType}' is not understood here; /openapi/v1.json says which is.",
-        StatusCodes.Status416RangeNotSatisfiable => "The range begins after the end of the file.",
+        StatusCodes.Status416RangeNotSatisfiable => "The range begins after the end of the file; ask for one within it, or leave Range out.",
         var status => $"{ReasonPhrases.GetReasonPhrase(status)}.",
     };
 }

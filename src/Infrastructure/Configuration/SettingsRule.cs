@@ -1,6 +1,6 @@
 namespace CleanFiles.Infrastructure.Configuration;
 
-/// <summary>A rule about settings that must fit together: checked at start, and a line of the README's table.</summary>
+/// <summary>A rule about settings that must fit together: checked at start, and a line of the table in docs/settings.md.</summary>
 /// <param name="Settings">The keys that the rule is about.</param>
 /// <param name="Sentence">The rule, for the table.</param>
 /// <param name="Problem">One sentence that names the settings, what they are and what they may be; null when they fit.</param>

@@ -22,7 +22,7 @@ internal static class SettingsValidator
             "The connection string is one of that provider: `Data Source=...` for `Sqlite`, `Host=...` for `Postgres`.",
             (options, _) => options.Persistence.ConnectionString is { } text
                 && ConnectionStrings.Problem(options.Persistence.Provider, text) is { } reason
-                ? $"Persistence:ConnectionString is none for Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}."
+                ? $"Persistence:ConnectionString does not fit Persistence:Provider={options.Persistence.Provider}: {reason.TrimEnd('.')}."
                 : null),
         new(
             [Roles.Key, "Persistence:Provider"],

@@ -11,15 +11,17 @@ internal static class UnknownSettings
     /// <returns>One sentence for each.</returns>
     public static IReadOnlyList<string> Find(IConfiguration configuration, IReadOnlySet<string> known)
     {
-        var sections = known.Where(key => key.Contains(':', StringComparison.Ordinal)).Select(Section).Distinct().ToList();
+        var sections = known.Select(key => (Name: Section(key), IsAlone: IsAlone(key))).Distinct().ToList();
         return [.. from setting in configuration.AsEnumerable()
-                   where setting.Value is not null && setting.Key.Contains(':', StringComparison.Ordinal) && !known.Contains(setting.Key)
-                   where sections.Any(section => Resembles(Section(setting.Key), section))
+                   where setting.Value is not null && !known.Contains(setting.Key)
+                   where sections.Any(section => section.IsAlone == IsAlone(setting.Key) && Resembles(Section(setting.Key), section.Name))
                    orderby setting.Key
                    select $"{setting.Key} is no setting, so it changes nothing; did you mean {Nearest(setting.Key, known)}?"];
     }
 
-    private static string Section(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
+    private static bool IsAlone(string key) => !key.Contains(':', StringComparison.Ordinal);
+
+    private static string Section(string key) => key.Split(':')[0];
 
     /// <summary>One slip in a short name, two in a long one: what differs more is somebody else's section.</summary>
     private static bool Resembles(string text, string section) => Distance(text, section) <= (section.Length > 5 ? 2 : 1);

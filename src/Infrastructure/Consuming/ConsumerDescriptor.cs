@@ -14,15 +14,15 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
     private static readonly MethodInfo BindMethod = typeof(ConsumerDescriptor).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Every class with a <see cref="ConsumerAttribute"/>.</summary>
-    /// <exception cref="InvalidOperationException">Two bear the same name, or one handles nothing.</exception>
+    /// <exception cref="EventCatalogueException">Two bear the same name, or one handles nothing.</exception>
     public static IReadOnlyList<ConsumerDescriptor> Find(params IEnumerable<Assembly> assemblies)
     {
         var found = assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.IsDefined(typeof(ConsumerAttribute)))
             .Select(Of).OrderBy(consumer => consumer.Name, StringComparer.Ordinal).ToList();
         if (found.GroupBy(consumer => consumer.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
-            throw new InvalidOperationException(
-                $"Several consumers are named {twins.Key}: {string.Join(", ", twins.Select(twin => twin.Type.Name))}; a name stands for one.");
+            throw new EventCatalogueException(
+                $"Several consumers are named {twins.Key}: {string.Join(", ", twins.Select(twin => twin.Type.Name))}; give each a name of its own in [Consumer].");
         return found;
     }
 
@@ -35,7 +35,7 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
             .ToDictionary(e => e, e => (Handle)BindMethod.MakeGenericMethod(e).Invoke(null, null)!);
         return handlers.Count > 0
             ? new ConsumerDescriptor(attribute.Name, attribute.Kind, type, handlers)
-            : throw new InvalidOperationException($"{type.Name} is marked as a consumer but implements no IConsumer<TEvent>.");
+            : throw new EventCatalogueException($"{type.Name} has [Consumer] and handles nothing; implement IConsumer<TEvent>, or remove the attribute.");
     }
 
     public Subscription ToSubscription(EventCatalogue catalogue, ConsumerOptions options) => new(

@@ -19,7 +19,7 @@ internal static class ConnectionStrings
         // A password with a semicolon in it looks like two pairs, and the driver would call the second half by its name.
         return Fault(provider, BeforePassword(connectionString)) == fault
             ? fault
-            : "the part from the password on is none; a value with a semicolon stands in quotes";
+            : "it cannot be read from the password on; put a value with a semicolon in quotes";
     }
 
     private static bool IsComplete(PersistenceProvider provider, string connectionString) => provider == PersistenceProvider.Sqlite

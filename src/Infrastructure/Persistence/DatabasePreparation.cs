@@ -49,7 +49,9 @@ internal sealed class DatabasePreparation(
     {
         if (!await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(ct))
             throw new SettingsException([
-                $"There is no database {database.GetDbConnection().DataSource}; give the command the settings of the service, and run it in the same folder."]);
+                IsSqlite
+                ? $"There is no database {database.GetDbConnection().DataSource}; give the command the settings of the service, and run it in the same folder."
+                : $"There is no database {database.GetDbConnection().Database}; mend Persistence:ConnectionString, or run this program with the argument migrate."]);
         var pending = await PendingAsync(database, ct);
         return pending.Count == 0
             ? await work()

@@ -51,7 +51,7 @@ public sealed class ContentTests(Service service) : IClassFixture<Service>
 
         var answer = await client.GetAsync(path, ("Range", "bytes=10-"));
 
-        Assert.Equal("The range begins after the end of the file.", await answer.ProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable));
+        Assert.Equal("The range begins after the end of the file; ask for one within it, or leave Range out.", await answer.ProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable));
         Assert.Equal("bytes */10", answer.Content.Headers.ContentRange?.ToString());
     }
 

@@ -54,7 +54,7 @@ public sealed class FileTests(Service service) : IClassFixture<Service>
         var client = await service.ClientAsync();
 
         Assert.Equal(
-            "'ten' is no value that limit can have.",
+            "limit is 'ten'; /openapi/v1.json says what it can be.",
             await (await client.GetAsync("/api/files?limit=ten", Cancelled)).ProblemAsync(HttpStatusCode.BadRequest));
     }
 

@@ -30,7 +30,7 @@ public sealed class ProductionTests(TokenTests.ServiceWithKey service) : IClassF
         var client = service.ClientOf("alice");
 
         Assert.Equal(
-            "'ten' is no value that limit can have.",
+            "limit is 'ten'; /openapi/v1.json says what it can be.",
             await (await client.GetAsync("/api/files?limit=ten", Cancelled)).ProblemAsync(HttpStatusCode.BadRequest));
     }
 }

@@ -10,27 +10,38 @@ public class SettingsTableTests
 {
     private const string Begin = "<!-- which settings go together -->", End = "<!-- end -->";
 
+    /// <summary>What a service that is made from the template may begin with instead.</summary>
+    private static readonly string[] Chosen = ["Persistence:Provider", "Persistence:ConnectionString", "Messaging:Transport"];
+
     private static readonly string SettingsFile = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
 
     [Fact]
-    public void The_readme_says_which_settings_go_together()
+    public void The_page_says_which_settings_go_together()
     {
-        var readme = File.ReadAllText(Path.Combine(Root(), "README.md")).ReplaceLineEndings("\n");
-        var written = readme.Split(Begin)[1].Split(End)[0].Trim();
+        var written = Page().Split(Begin)[1].Split(End)[0].Trim();
 
-        Assert.True(Table() == written, $"README.md is behind the rules. Put this between '{Begin}' and '{End}':\n\n{Table()}\n");
+        Assert.True(Table() == written, $"docs/settings.md is behind the rules. Put this between '{Begin}' and '{End}':\n\n{Table()}\n");
+    }
+
+    [Fact]
+    public void The_page_has_every_setting_with_its_default()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(SettingsFile).Build();
+        var rows = Page().Split('\n');
+
+        Assert.DoesNotContain(Known(file), key => !rows.Any(row => row.StartsWith($"| `{key}` | {Default(key)}", StringComparison.Ordinal)));
+
+        string Default(string key) => Chosen.Contains(key) ? "" : string.IsNullOrEmpty(file[key]) ? "none |" : $"`{file[key]}` |";
     }
 
     [Fact]
     public void The_settings_file_has_every_setting_and_no_other()
     {
         var file = new ConfigurationBuilder().AddJsonFile(SettingsFile).Build();
-        var reader = new SettingsReader(file);
-        ServiceOptions.Read(reader);
-        AuthOptions.Read(reader, isDevelopment: true);
+        var known = Known(file);
 
-        Assert.Empty(UnknownSettings.Find(file, reader.Known));
-        Assert.DoesNotContain(reader.Known, key => file[key] is null);
+        Assert.Empty(UnknownSettings.Find(file, known));
+        Assert.DoesNotContain(known, key => file[key] is null);
     }
 
     [Fact]
@@ -46,6 +57,16 @@ public class SettingsTableTests
 
         Assert.Empty(Settings.Read(configuration, new HostingEnvironment { EnvironmentName = "Production" }).Warnings);
     }
+
+    private static IReadOnlySet<string> Known(IConfiguration file)
+    {
+        var reader = new SettingsReader(file);
+        ServiceOptions.Read(reader);
+        AuthOptions.Read(reader, isDevelopment: true);
+        return reader.Known;
+    }
+
+    private static string Page() => File.ReadAllText(Path.Combine(Root(), "docs", "settings.md")).ReplaceLineEndings("\n");
 
     private static string Table() => string.Join('\n', ["| Settings | |", "|---|---|", .. Lines(SettingsValidator.Rules), .. Lines(AuthOptions.Rules)]);
 

@@ -37,12 +37,12 @@ public sealed class StartupTests : IDisposable
         },
         {
             "Development", [("Persistence:ConnectionString", "Host=localhost;Database=x")],
-            ["Persistence:ConnectionString is none for Persistence:Provider=Sqlite: Connection string keyword 'host' is not supported. "
+            ["Persistence:ConnectionString does not fit Persistence:Provider=Sqlite: Connection string keyword 'host' is not supported. "
                 + "For a possible alternative, see https://go.microsoft.com/fwlink/?linkid=2142181."]
         },
         {
             "Development", [("Persistence:Provider", "Postgres"), ("Persistence:ConnectionString", "Database=x")],
-            ["Persistence:ConnectionString is none for Persistence:Provider=Postgres: it names no Host."]
+            ["Persistence:ConnectionString does not fit Persistence:Provider=Postgres: it names no Host."]
         },
         {
             "Development", [("Urls", "http://localhost:5080;localhost:5081")],

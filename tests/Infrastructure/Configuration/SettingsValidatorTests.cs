@@ -16,8 +16,8 @@ public class SettingsValidatorTests
             "Persistence:ConnectionString is empty; Persistence:Provider=Postgres needs one, "
                 + "such as Host=localhost;Database=cleanfiles;Username=cleanfiles;Password=..."
         },
-        { [Postgres, $"{Connection}Database=x"], "Persistence:ConnectionString is none for Persistence:Provider=Postgres: it names no Host." },
-        { [$"{Connection}Cache=Shared"], "Persistence:ConnectionString is none for Persistence:Provider=Sqlite: it names no Data Source." },
+        { [Postgres, $"{Connection}Database=x"], "Persistence:ConnectionString does not fit Persistence:Provider=Postgres: it names no Host." },
+        { [$"{Connection}Cache=Shared"], "Persistence:ConnectionString does not fit Persistence:Provider=Sqlite: it names no Data Source." },
         {
             ["Roles=Relay,Consumers"],
             "Roles is 'Relay,Consumers'; Persistence:Provider=Sqlite serves one process only, so set Roles to Api,Relay,Consumers "

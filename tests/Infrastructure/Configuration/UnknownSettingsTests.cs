@@ -13,6 +13,7 @@ public class UnknownSettingsTests
     [InlineData("Mail:Smpt:Host", "Mail:Smtp:Host")]
     [InlineData("Mails:From", "Mail:From")]
     [InlineData("Mail:Smtp:User", "Mail:Smtp:UserName")]
+    [InlineData("Role", "Roles")]
     public void A_setting_that_nobody_reads_is_told_with_the_nearest_one(string key, string nearest) =>
         Assert.Equal([$"{key} is no setting, so it changes nothing; did you mean {nearest}?"], Find(key));
 
@@ -22,6 +23,8 @@ public class UnknownSettingsTests
     [InlineData("Kestrel:Endpoints:Http:Url")]
     [InlineData("AllowedHosts")]
     [InlineData("MAIL")]
+    [InlineData("PATH")]
+    [InlineData("Roles")]
     [InlineData("Shop:Name")]
     public void A_setting_that_is_known_or_somebody_elses_is_not_told(string key) => Assert.Empty(Find(key));
 

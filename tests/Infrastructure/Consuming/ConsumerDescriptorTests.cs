@@ -24,13 +24,13 @@ public sealed class ConsumerDescriptorTests
 
     [Fact]
     public void Two_of_the_same_name_are_refused() => Assert.Equal(
-        "Several consumers are named external: ExternalConsumer, Twin; a name stands for one.",
-        Assert.Throws<InvalidOperationException>(() => ConsumerDescriptor.Find(Holding(typeof(ExternalConsumer), typeof(Twin)))).Message);
+        "Several consumers are named external: ExternalConsumer, Twin; give each a name of its own in [Consumer].",
+        Assert.Throws<EventCatalogueException>(() => ConsumerDescriptor.Find(Holding(typeof(ExternalConsumer), typeof(Twin)))).Message);
 
     [Fact]
     public void One_that_handles_nothing_is_refused() => Assert.Equal(
-        "Idler is marked as a consumer but implements no IConsumer<TEvent>.",
-        Assert.Throws<InvalidOperationException>(() => ConsumerDescriptor.Find(Holding(typeof(Idler)))).Message);
+        "Idler has [Consumer] and handles nothing; implement IConsumer<TEvent>, or remove the attribute.",
+        Assert.Throws<EventCatalogueException>(() => ConsumerDescriptor.Find(Holding(typeof(Idler)))).Message);
 
     private static Assembly Holding(params Type[] types)
     {
