@@ -28,7 +28,7 @@ try
 {
     if (arguments.Peers) await Contender.BuildPeersAsync(stop.Token);
     if (arguments.Workloads.Contains(Cases.Starts) && !arguments.Smoke) await Contender.PublishAsync(stop.Token);
-    await using var server = await PostgresServer.StartAsync(fsync: true);
+    await using var server = await PostgresServer.StartAsync(fsync: true, settings: "-c wal_level=replica");
     await using var emulator = arguments.Workloads.Any(Emulator.IsFor) ? await Emulator.StartAsync() : null;
     var bench = new Bench(server, arguments.Repetitions, Console.Error);
     var results = new List<Result>();

@@ -86,7 +86,16 @@ public sealed record Figures
     public double ProducedPerSecond { get; init; }
 
     /// <summary>Processor seconds of the process, per 1,000 of what <see cref="PerSecond"/> counts.</summary>
-    public double CpuPerThousand { get; init; }
+    public double OwnCpu { get; init; }
+
+    /// <summary>The same of the database's server; 0 where it cannot be seen.</summary>
+    public double ServerCpu { get; init; }
+
+    [JsonIgnore]
+    public (double Own, double Server) Cpu
+    {
+        init => (OwnCpu, ServerCpu) = value;
+    }
 
     /// <summary>Milliseconds, ascending; empty unless latency was measured.</summary>
     public IReadOnlyList<double> Latencies { get; init; } = [];

@@ -33,7 +33,7 @@ internal sealed class Measurement(ISubject subject, Job job)
         await StartAsync();
         await ProduceAsync(job.WarmUp);
         await _effects.AllAsync();
-        var cpu = Cpu.Now();
+        var cpu = await Cpu.NowAsync(job.ConnectionString);
         var began = Stopwatch.GetTimestamp();
         await ProduceAsync(job.Events);
         var produced = Stopwatch.GetElapsedTime(began);
@@ -42,18 +42,18 @@ internal sealed class Measurement(ISubject subject, Job job)
         {
             PerSecond = job.Events / Stopwatch.GetElapsedTime(began).TotalSeconds,
             ProducedPerSecond = job.Events / produced.TotalSeconds,
-            CpuPerThousand = cpu.Per(job.Events),
+            Cpu = cpu.Per(job.Events),
         };
     }
 
     private async Task<Figures> ProduceAloneAsync()
     {
         await ProduceAsync(job.WarmUp);
-        var cpu = Cpu.Now();
+        var cpu = await Cpu.NowAsync(job.ConnectionString);
         var began = Stopwatch.GetTimestamp();
         await ProduceAsync(job.Events);
         var perSecond = job.Events / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var figures = new Figures { PerSecond = perSecond, ProducedPerSecond = perSecond, CpuPerThousand = cpu.Per(job.Events) };
+        var figures = new Figures { PerSecond = perSecond, ProducedPerSecond = perSecond, Cpu = cpu.Per(job.Events) };
         if (!job.WithEvent) return figures;
         await StartAsync();
         await _effects.AllAsync();
@@ -69,10 +69,10 @@ internal sealed class Measurement(ISubject subject, Job job)
         await StartAsync();
         var before = await _effects.SawAsync(job.WarmUp * job.Consumers);
         if (before == all) throw new InvalidOperationException("All was drained with the warm-up; give the job more events.");
-        var cpu = Cpu.Now();
+        var cpu = await Cpu.NowAsync(job.ConnectionString);
         var began = Stopwatch.GetTimestamp();
         await _effects.SawAsync(all);
-        return new Figures { PerSecond = (all - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, CpuPerThousand = cpu.Per(all - before) };
+        return new Figures { PerSecond = (all - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, Cpu = cpu.Per(all - before) };
     }
 
     /// <summary>The end of the warm-up has the pace of what is measured: other code is hot then than when producers wait for each other.</summary>
@@ -83,12 +83,12 @@ internal sealed class Measurement(ISubject subject, Job job)
         await ProduceAsync(job.WarmUp - paced);
         await _effects.AllAsync();
         await PaceAsync(paced);
-        var cpu = Cpu.Now();
+        var cpu = await Cpu.NowAsync(job.ConnectionString);
         var dues = await PaceAsync(job.Events);
         return new Figures
         {
             PerSecond = job.Rate,
-            CpuPerThousand = cpu.Per(job.Events),
+            Cpu = cpu.Per(job.Events),
             Latencies = [.. dues.Select(due => Stopwatch.GetElapsedTime(due.At, _effects.At(due.Id)).TotalMilliseconds).Order()],
         };
     }

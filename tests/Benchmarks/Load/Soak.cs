@@ -13,7 +13,7 @@ internal sealed class Soak(ISubject subject, Job job, Effects effects, TextWrite
     /// <summary>Begins when everything runs and is warm.</summary>
     public async Task<Figures> RunAsync()
     {
-        var cpu = Cpu.Now();
+        var cpu = await Cpu.NowAsync(job.ConnectionString);
         _begun = Stopwatch.GetTimestamp();
         var producing = Task.WhenAll(Enumerable.Range(0, job.Producers).Select(_ => Task.Run(ProduceAsync)));
         var early = MemoryAfterAsync(_duration / 10);
@@ -28,7 +28,7 @@ internal sealed class Soak(ISubject subject, Job job, Effects effects, TextWrite
         {
             PerSecond = _events / Stopwatch.GetElapsedTime(_begun).TotalSeconds,
             ProducedPerSecond = _events / produced.TotalSeconds,
-            CpuPerThousand = cpu.Per(_events),
+            Cpu = cpu.Per(_events),
             Soak = new SoakFigures(_events, waiting, await early, late, rows["outbox"], rows["bookmark"]),
         };
         await SettleAsync();

@@ -10,9 +10,9 @@ internal sealed class Bench(PostgresServer server, int repetitions, TextWriter p
     {
         var figures = @case.Contenders.ToDictionary(contender => contender, _ => new List<Figures>());
         var times = @case.Once ? 1 : repetitions;
-        // In turn, so that what else the machine does meanwhile meets all of them.
+        // In turn, so that what else the machine does meanwhile meets all of them; and another one begins each time, so that nobody always follows the same.
         for (var repetition = 1; repetition <= times; repetition++)
-            foreach (var contender in @case.Contenders)
+            foreach (var contender in @case.Contenders.Skip(repetition - 1).Concat(@case.Contenders.Take(repetition - 1)))
             {
                 await progress.WriteAsync($"{@case.Workload}, {@case.Title}: {contender.Name} {repetition}/{times} ... ");
                 var database = await server.CreateDatabaseAsync();

@@ -30,7 +30,7 @@ internal sealed partial class Cases
         [To(1), To(10), To(50)],
         [
             new("time", "ms an effect", figures => 1_000 / figures.PerSecond, LessIsBetter: true),
-            new("processor", "ms an effect", figures => figures.CpuPerThousand, LessIsBetter: true),
+            .. Measure.Processors.Select(processor => processor with { Unit = "ms an effect" }),
         ]);
 
     private static Contender To(int consumers) => Contender.ProductWith(
@@ -45,7 +45,7 @@ internal sealed partial class Cases
             [Contender.Product],
             [
                 Measure.Throughput,
-                Measure.Processor,
+                .. Measure.Processors,
                 Late("waiting at the end", "events", soak => soak.Waiting),
                 Late("resident memory after a tenth", "MiB", soak => soak.Early.Resident),
                 Late("resident memory at the end", "MiB", soak => soak.Late.Resident),

@@ -38,27 +38,27 @@ internal sealed partial class Cases(bool peers, bool smoke)
     };
 
     private Case Sustained(int producers) => new(
-        "W1", $"{producers} producers, to the last effect", Sized(Job with { Producers = producers }), All(), [Measure.Throughput, Measure.Processor]);
+        "W1", $"{producers} producers, to the last effect", Sized(Job with { Producers = producers }), All(), [Measure.Throughput, .. Measure.Processors]);
 
     private Case Tax(int producers) => new(
         "W1", $"{producers} producers alone",
         Sized(Job with { Scenario = Scenario.Producing, Producers = producers }),
         [.. HandWritten().Prepend(Contender.Product).SelectMany(contender => new[] { contender, RowAlone(contender) })],
-        [Measure.Throughput, Measure.Processor]);
+        [Measure.Throughput, .. Measure.Processors]);
 
     /// <summary>The client is in the same process, so its processor time is in that of all contenders.</summary>
     private Case Uploads() => new(
-        "W2", "uploads over HTTP, 8 clients, to the last effect", Sized(Upload), [Contender.Product], [Measure.Throughput, Measure.Processor]);
+        "W2", "uploads over HTTP, 8 clients, to the last effect", Sized(Upload), [Contender.Product], [Measure.Throughput, .. Measure.Processors]);
 
     private Case UploadsAlone() => new(
         "W2", "uploads alone",
         Sized(Upload with { Scenario = Scenario.Producing }),
         [Contender.Product, RowAlone(Contender.Product)],
-        [Measure.Throughput, Measure.Processor]);
+        [Measure.Throughput, .. Measure.Processors]);
 
     private Case Drain() => new(
         "W3", "a backlog drained", Sized(Job with { Scenario = Scenario.Drain, Events = 100_000 }),
-        [Contender.Product, .. HandWritten()], [Measure.Throughput, Measure.Processor]);
+        [Contender.Product, .. HandWritten()], [Measure.Throughput, .. Measure.Processors]);
 
     /// <summary>The ticker does not keep up with more than it makes in a second.</summary>
     private Case Latency(int rate) => new(
