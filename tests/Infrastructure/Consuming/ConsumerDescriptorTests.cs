@@ -1,5 +1,6 @@
 using System.Reflection;
 using CleanFiles.Application.Consumers;
+using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Consuming;
 using NSubstitute;
