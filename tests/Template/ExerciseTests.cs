@@ -8,7 +8,7 @@ public sealed class ExerciseTests(TemplatePackage template)
 {
     private const string Folder = "docs/exercises";
 
-    [Fact]
+    [Fact, Enforces(37)]
     public async Task Each_test_fails_until_its_solution_is_applied_which_turns_nothing_else_red()
     {
         // What the template makes under its own name is this repository, without these pages and what they apply.
