@@ -8,6 +8,9 @@ internal static partial class AdrIndex
 {
     public const string Path = "docs/adr/README.md";
 
+    /// <summary>Between them stands what no service has that the template makes. In parts, or the template would decide it here already.</summary>
+    public const string OnlyHere = "<!--#" + "if (repository) -->\n", Everywhere = "<!--#" + "endif -->\n";
+
     private const string Begin = "<!-- records -->", End = "<!-- end -->";
 
     /// <returns>The page with its table as it should be.</returns>
@@ -17,7 +20,7 @@ internal static partial class AdrIndex
     {
         var adrs = AdrFile.In(tree).OrderBy(adr => adr.Number).ToLookup(adr => adr.IsOnlyHere);
         // A table of its own, since a condition of the template within one would end it.
-        var here = adrs[true].Any() ? $"<!--#if (repository) -->\n{Table(adrs[true])}<!--#endif -->\n" : "";
+        var here = adrs[true].Any() ? OnlyHere + Table(adrs[true]) + Everywhere : "";
         return Table(adrs[false]) + here;
     }
 

@@ -197,10 +197,10 @@ public class AdrTests
             { AdrIndex.Path, "<!-- records -->\n<!-- end -->" },
             { "docs/adr/0001-a.md", Record(1, status: "accepted\nonly: repository") },
             { "docs/adr/0002-b.md", Record(2) },
-        }).Split("<!--#if (repository) -->\n");
+        }).Split(AdrIndex.OnlyHere);
 
         Assert.EndsWith("| 2 | [Record](0002-b.md) | It was decided | accepted | `SomeTests` |\n\n[0002]: 0002-b.md\n\n", index[0], StringComparison.Ordinal);
-        Assert.EndsWith("| 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests` |\n\n[0001]: 0001-a.md\n\n<!--#endif -->\n<!-- end -->", index[1], StringComparison.Ordinal);
+        Assert.EndsWith($"| 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests` |\n\n[0001]: 0001-a.md\n\n{AdrIndex.Everywhere}<!-- end -->", index[1], StringComparison.Ordinal);
     }
 
     private static string Tests => $$"""
