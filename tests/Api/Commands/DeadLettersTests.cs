@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CleanFiles.Infrastructure.Configuration;
 
 namespace CleanFiles.Api.Tests.Commands;
 
@@ -150,7 +151,7 @@ public sealed partial class DeadLettersTests
         await console.BuryAsync(consumer: "retired");
 
         var never = await console.RunAsync("dead-letters", "list", "--consumer", "cook");
-        Assert.Equal((2, "--consumer is 'cook'; the consumers are auditor, content-reaper, indexer, notifier."), (never.ExitCode, Assert.Single(never.Error)));
+        Assert.Equal((2, $"--consumer is 'cook'; the consumers are {string.Join(", ", Roles.KnownConsumers)}."), (never.ExitCode, Assert.Single(never.Error)));
         Assert.Equal(
             ["What retired gave up is left alone, since this build has no such consumer.", "No dead letter fits."],
             (await console.RunAsync("dead-letters", "replay", "--consumer", "retired", "--yes")).Error);

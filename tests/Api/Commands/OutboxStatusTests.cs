@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CleanFiles.Infrastructure.Configuration;
 
 namespace CleanFiles.Api.Tests.Commands;
 
@@ -16,16 +17,14 @@ public sealed class OutboxStatusTests
 
         var answer = await console.RunAsync("outbox", "status");
 
+        var width = Roles.KnownConsumers.Max(consumer => consumer.Length);
         Assert.Equal(0, answer.ExitCode);
         Assert.Equal("SHARD  PENDING  OLDEST   OWNER            BOOKMARK", answer.Out[0].Replace("OLDEST    ", "OLDEST   ", StringComparison.Ordinal));
         Assert.Matches(@"^0      2        \d+d ago +the one process  0$", answer.Out[1]);
         Assert.Equal(
             [
-                "CONSUMER        DEAD  REPLAYING  RETRYING  PARKED",
-                "auditor         0     0          0         0",
-                "content-reaper  0     0          0         0",
-                "indexer         0     0          0         0",
-                "notifier        1     0          0         0",
+                $"{"CONSUMER".PadRight(width)}  DEAD  REPLAYING  RETRYING  PARKED",
+                .. Roles.KnownConsumers.Select(consumer => $"{consumer.PadRight(width)}  {(consumer == "notifier" ? 1 : 0)}     0          0         0"),
                 "Rejected by the transport: 1",
             ],
             answer.Out[2..]);

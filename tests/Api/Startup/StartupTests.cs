@@ -226,7 +226,7 @@ public sealed class StartupTests : IDisposable
             [
                 "  adapters   Sqlite, InMemory, FileSystem, Pickup",
                 "  roles      Api, Relay, Consumers",
-                "  consumers  auditor, content-reaper, indexer, notifier",
+                $"  consumers  {string.Join(", ", Roles.KnownConsumers)}",
                 $"  data       {Path.Combine(_folder.Path, "data")}",
             ],
             banner.Skip(1));

@@ -24,8 +24,11 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
 
     public IEnumerable<int> Supersedes => Numbers(FrontMatter("supersedes") ?? "");
 
-    /// <summary>The tests that it names, as <c>Class.Method</c>.</summary>
-    public IEnumerable<string> Enforcers => Test().Matches(Field("Enforced by") ?? "").Select(match => match.Groups[1].Value);
+    /// <summary>The tests that it names.</summary>
+    public IEnumerable<NamedTest> Enforcers => NamedTest.In(Field("Enforced by") ?? "");
+
+    /// <summary>No service that the template makes has it, nor the tests that enforce it.</summary>
+    public bool IsOnlyHere => FrontMatter("only") == "repository";
 
     public bool SaysWhyNotEnforceable => (Field("Enforced by") ?? "").Contains("not enforceable, because ", StringComparison.Ordinal);
 
@@ -56,9 +59,6 @@ internal sealed partial record AdrFile(int Number, string Path, string Text)
 
     [GeneratedRegex(@"^docs/adr/(\d{4})-[a-z0-9-]+\.md$")]
     private static partial Regex FileName();
-
-    [GeneratedRegex(@"`(\w+\.\w+)`")]
-    private static partial Regex Test();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]
     private static partial Regex Link();

@@ -35,10 +35,29 @@ internal static partial class AdrRules
             return from adr in AdrFile.In(tree)
                    where adr.IsAccepted
                    let live = tests.Where(test => test.Adrs.Contains(adr.Number)).Select(test => test.Name)
-                   let dead = adr.Enforcers.Except(live).ToList()
+                   let dead = adr.Enforcers.Select(test => test.Name).Except(live).ToList()
                    select new Finding(adr.Path, dead.Count > 0 ? $"names no live test that bears its number: {string.Join(", ", dead)}"
                        : adr.Enforcers.Any() || adr.SaysWhyNotEnforceable ? null : "names no test");
         });
+
+    public static readonly Rule<SourceTree> Marked = new(
+        36,
+        "A test that a decision names is marked if it is explicit, and only then.",
+        "Write (explicit) behind a test that runs with --explicit on alone, and behind no other.",
+        tree =>
+        {
+            var @explicit = Enforcer.In(tree).Where(test => test.IsExplicit).Select(test => test.Name).ToHashSet();
+            return from adr in AdrFile.In(tree)
+                   select new Finding(adr.Path, NamedTest.Mismarked(adr.Enforcers, @explicit));
+        });
+
+    public static readonly Rule<SourceTree> ForEverybody = new(
+        36,
+        "An accepted decision that tests enforce is enforced in everybody's run of all tests.",
+        "Name one more test under *Enforced by*, one that is not explicit.",
+        tree => from adr in AdrFile.In(tree)
+                where adr.IsAccepted && !adr.SaysWhyNotEnforceable
+                select new Finding(adr.Path, adr.Enforcers.Any(test => !test.IsMarked) ? null : "names explicit tests only"));
 
     public static readonly Rule<SourceTree> Claims = new(
         1,
@@ -95,9 +114,18 @@ internal static partial class AdrRules
         "The index links every decision once, and their numbers are their own.",
         "Add it to docs/adr/README.md, or renumber it.",
         tree => from adr in AdrFile.In(tree)
-                let links = Regex.Count(tree["docs/adr/README.md"], Regex.Escape($"]({Path.GetFileName(adr.Path)})"))
+                let links = Regex.Count(tree[AdrIndex.Path], Regex.Escape($"]({Path.GetFileName(adr.Path)})"))
                 let same = AdrFile.In(tree).Count(other => other.Number == adr.Number)
                 select new Finding(adr.Path, same > 1 ? "shares its number" : links == 1 ? null : $"is linked {links} times"));
+
+    public static readonly Rule<SourceTree> Introduced = new(
+        1,
+        "The index says of every accepted decision who should read it.",
+        $"Name it as [0042] under \"Where to start\" in {AdrIndex.Path}.",
+        tree => from adr in AdrFile.In(tree)
+                where adr.IsAccepted
+                let start = WhereToStart().Match(tree[AdrIndex.Path]).Value
+                select new Finding(adr.Path, start.Contains($"[{adr.Number:0000}]", StringComparison.Ordinal) ? null : "is in the table alone"));
 
     private static string Numbers(IEnumerable<int> adrs) => string.Join(", ", adrs.Select(number => $"ADR {number:0000}"));
 
@@ -106,4 +134,7 @@ internal static partial class AdrRules
 
     [GeneratedRegex(@"ADR (\d{4})")]
     private static partial Regex AdrNumber();
+
+    [GeneratedRegex(@"^## Where to start\n.*?(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex WhereToStart();
 }

@@ -42,6 +42,51 @@ public class AdrTests
             "docs/adr/0006-good-intentions.md");
     }
 
+    [Fact, Enforces(36)]
+    public void An_explicit_test_is_named_as_one()
+    {
+        AdrRules.Marked.HoldsFor(SourceTree.Real);
+        AdrRules.Marked.Catches(
+            new SourceTree
+            {
+                { "docs/adr/0001-good.md", Record(1, enforcedBy: "`SomeTests.A_test`, `SomeTests.Some_rows`, `SomeTests.Slow` (explicit),\n  `SomeTests.Slow_rows`\n  (explicit)") },
+                { "docs/adr/0002-unmarked.md", Record(2, enforcedBy: "`SomeTests.Slow`") },
+                { "docs/adr/0003-unmarked-rows.md", Record(3, enforcedBy: "`SomeTests.Slow_rows`") },
+                { "docs/adr/0004-marked.md", Record(4, enforcedBy: "`SomeTests.A_test` (explicit)") },
+                { "docs/adr/0005-marked-rows.md", Record(5, enforcedBy: "`SomeTests.Some_rows` (explicit)") },
+                { "tests/Some/SomeTests.cs", Tests },
+            },
+            "docs/adr/0002-unmarked.md", "docs/adr/0003-unmarked-rows.md", "docs/adr/0004-marked.md", "docs/adr/0005-marked-rows.md");
+    }
+
+    [Fact, Enforces(36)]
+    public void An_accepted_decision_is_enforced_in_everybodys_run()
+    {
+        AdrRules.ForEverybody.HoldsFor(SourceTree.Real);
+        AdrRules.ForEverybody.Catches(
+            new SourceTree
+            {
+                { "docs/adr/0001-good.md", Record(1, enforcedBy: "`SomeTests.Slow` (explicit), `SomeTests.A_test`") },
+                { "docs/adr/0002-slow.md", Record(2, enforcedBy: "`SomeTests.Slow` (explicit)") },
+                { "docs/adr/0003-not-enforceable.md", Record(3, enforcedBy: "not enforceable, because it is not") },
+            },
+            "docs/adr/0002-slow.md");
+    }
+
+    [Fact, Enforces(1)]
+    public void The_index_says_of_every_accepted_decision_who_should_read_it()
+    {
+        AdrRules.Introduced.HoldsFor(SourceTree.Real);
+        AdrRules.Introduced.Catches(
+            new SourceTree
+            {
+                { AdrIndex.Path, "## Where to start\n\nFirst [0001], then 0002.\n\n## Records\n\n[0003]: 0003-c.md\n" },
+                { "docs/adr/0001-a.md", Record(1) }, { "docs/adr/0002-b.md", Record(2) }, { "docs/adr/0003-c.md", Record(3) },
+                { "docs/adr/0004-d.md", Record(4, status: "proposed") },
+            },
+            "docs/adr/0002-b.md", "docs/adr/0003-c.md");
+    }
+
     [Fact, Enforces(1)]
     public void A_test_enforces_only_accepted_decisions()
     {
@@ -128,8 +173,12 @@ public class AdrTests
         <!-- records -->
         | | Decision | In one sentence | Status | Enforced by |
         |---|---|---|---|---|
-        | 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests`, `OtherTests` |
+        | 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests`, `OtherTests` (explicit) |
         | 2 | [Record](0002-b.md) | It was decided | proposed | nobody can |
+
+        [0001]: 0001-a.md
+        [0002]: 0002-b.md
+
         <!-- end -->
         After.
         """,
@@ -137,8 +186,22 @@ public class AdrTests
         {
             { AdrIndex.Path, "Before.\n<!-- records -->\nold\n<!-- end -->\nAfter." },
             { "docs/adr/0002-b.md", Record(2, status: "proposed", enforcedBy: "not enforceable, because it is not") },
-            { "docs/adr/0001-a.md", Record(1, enforcedBy: "`SomeTests.A_test`, `SomeTests.Another`, `OtherTests.A_test`") },
+            { "docs/adr/0001-a.md", Record(1, enforcedBy: "`SomeTests.A_test`, `SomeTests.Another` (explicit), `OtherTests.A_test` (explicit)") },
         }));
+
+    [Fact, Enforces(1)]
+    public void What_only_the_repository_has_stands_in_a_table_of_its_own_which_the_template_leaves_out()
+    {
+        var index = AdrIndex.Renewed(new SourceTree
+        {
+            { AdrIndex.Path, "<!-- records -->\n<!-- end -->" },
+            { "docs/adr/0001-a.md", Record(1, status: "accepted\nonly: repository") },
+            { "docs/adr/0002-b.md", Record(2) },
+        }).Split(AdrIndex.OnlyHere);
+
+        Assert.EndsWith("| 2 | [Record](0002-b.md) | It was decided | accepted | `SomeTests` |\n\n[0002]: 0002-b.md\n\n", index[0], StringComparison.Ordinal);
+        Assert.EndsWith($"| 1 | [Record](0001-a.md) | It was decided | accepted | `SomeTests` |\n\n[0001]: 0001-a.md\n\n{AdrIndex.Everywhere}<!-- end -->", index[1], StringComparison.Ordinal);
+    }
 
     private static string Tests => $$"""
         public class SomeTests
@@ -153,6 +216,18 @@ public class AdrTests
 
             {{Claim(5)}}
             public void No_test() { }
+
+            [Fact(Explicit = true)]
+            public void Slow() { }
+
+            [Theory, MemberData(nameof(Databases))]
+            [InlineData(nameof(Slow), Explicit = true)]
+            public void Some_rows(string name) { }
+
+            [Theory]
+            [InlineData(nameof(Slow), Explicit = true)]
+            [InlineData("x", Explicit = true)]
+            public void Slow_rows(string name) { }
         }
         """;
 

@@ -12,7 +12,10 @@ internal static class TransportsPage
         Made from the promises that each transport's tests declare
         ([TransportSuite](../tests/Contracts/Transports/TransportSuite.cs)), and held against them: do not edit it, but run
 
-            CLEANFILES_RENEW=1 dotnet test --project tests/Contracts -- --filter-class '*.TransportsPageTests'
+        <!-- not run: because it would write what the test compares -->
+        ```sh
+        CLEANFILES_RENEW=1 dotnet test --project tests/Contracts -- --filter-class '*.TransportsPageTests'
+        ```
 
         **All** of them deliver at least once, each subscription on its own, only the types that it names; a declared subscription that is
         down misses nothing. A handler that fails gets the event again, and after `Consumers:MaxAttempts` it is a dead letter

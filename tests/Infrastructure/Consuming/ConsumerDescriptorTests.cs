@@ -11,9 +11,9 @@ public sealed class ConsumerDescriptorTests
 {
     [Fact]
     [Enforces(8)]
-    public void Every_consumer_is_found_by_its_attribute() => Assert.Equal(
-        ["auditor", "content-reaper", "indexer", "notifier"],
-        ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Select(consumer => consumer.Name));
+    public void Every_consumer_is_found_by_its_attribute() => Assert.Superset(
+        new HashSet<string> { "auditor", "content-reaper", "indexer", "notifier" },
+        ConsumerDescriptor.Find(typeof(IUnitOfWork).Assembly).Select(consumer => consumer.Name).ToHashSet());
 
     [Fact]
     public void A_consumer_says_what_it_handles_and_how()
