@@ -1,8 +1,26 @@
+using System.Text.RegularExpressions;
+
 namespace CleanFiles.Template.Tests;
 
 /// <summary>Each item comes with a test that fails until it is filled in.</summary>
-public sealed class ItemTests(TemplatePackage template)
+public sealed partial class ItemTests(TemplatePackage template)
 {
+    /// <summary>Word for word, as the output's README has them.</summary>
+    [Theory]
+    [InlineData("true", "src/Application/Files/ArchiveFile.cs", "src/Domain/Files/FileArchived.cs")]
+    [InlineData("false", "src/Application/Orders/ArchiveOrder.cs", "src/Domain/Orders/OrderArchived.cs")]
+    public async Task The_commands_of_the_readme_put_items_where_they_belong(string sample, string useCase, string fact)
+    {
+        using var service = await template.GenerateAsync("Acme.Shop", folder: null, "--sample", sample);
+        await Dotnet.RunAsync(service.Path, "restore", "src/Application");
+
+        var commands = Command().Matches(service.Read("README.md")).Select(match => match.Groups[1].Value.Split(' ')).ToList();
+        foreach (var command in commands) await template.AddAsync(service, "src/Application", command);
+
+        Assert.Equal(3, commands.Count);
+        Assert.Superset(new HashSet<string> { useCase, fact, "src/Application/Consumers/Archivist.cs" }, service.Files.ToHashSet());
+    }
+
     [Fact]
     public async Task Items_go_where_they_belong_wherever_they_are_asked_for_and_their_tests_fail_until_they_are_filled_in()
     {
@@ -28,7 +46,7 @@ public sealed class ItemTests(TemplatePackage template)
         await FailsAsync(service, "InvoicePaidTests", "List InvoicePaidV1 in OurEvents.Contracts");
         await FailsAsync(service, "PayInvoiceTests", "Load the aggregate");
 
-        Fill(service, "src/Application/Consumers/MonthlyBiller.cs", "throw new NotImplementedException(\"Say what MonthlyBiller does with it.\")", "Task.FromResult<Effect?>(_ => Task.CompletedTask)");
+        Fill(service, "src/Application/Consumers/MonthlyBiller.cs", "throw new NotImplementedException(\"Say what MonthlyBiller does with it.\")", "Task.FromResult<Effect?>(null)");
         Fill(service, "src/Application/Invoices/PayInvoice.cs", "        await Task.FromException(new NotImplementedException(\"Load the aggregate, and have it do what was asked.\"));\n", "");
         Fill(
             service, "src/Application/Events/OurEvents.cs", "Examples.InvoiceCreatedV1 },\n",
@@ -36,6 +54,17 @@ public sealed class ItemTests(TemplatePackage template)
         Fill(
             service, "src/Application/Events/OurEvents.cs", "    public static void Map(EventMapper mapper) =>\n        mapper.Map((InvoiceCreated e) => new InvoiceCreatedV1(e.Id.Value, e.Owner.Value, e.Title, e.At));",
             "    public static void Map(EventMapper mapper)\n    {\n        mapper.Map((InvoiceCreated e) => new InvoiceCreatedV1(e.Id.Value, e.Owner.Value, e.Title, e.At));\n        mapper.Map((InvoicePaid e) => new InvoicePaidV1(e.Id, e.At));\n    }");
+        await Dotnet.RunAsync(service.Path, "build", "tests/Application", "-warnaserror");
+        await FailsAsync(service, "MonthlyBillerTests", "Say what is there afterwards");
+        await FailsAsync(service, "PayInvoiceTests", "Say what has become of the aggregate");
+
+        Fill(service, "tests/Application/Consumers/MonthlyBillerTests.cs", "Assert.Fail(\"Say what is there afterwards, or what the port was asked for.\");", "");
+        Fill(service, "tests/Application/Invoices/PayInvoiceTests.cs", "Assert.Fail(\"Say what has become of the aggregate.\");", "");
+        Fill(service, "src/Application/Events/OurEvents.cs", "typeof(InvoiceCreatedV1)) { Example = Examples.InvoiceCreatedV1 }", "typeof(InvoiceCreatedV1))");
+        await Dotnet.RunAsync(service.Path, "build", "tests/Application", "-warnaserror");
+        await FailsAsync(service, "MonthlyBillerTests", "InvoiceCreatedV1 has no example");
+
+        Fill(service, "src/Application/Events/OurEvents.cs", "typeof(InvoiceCreatedV1))", "typeof(InvoiceCreatedV1)) { Example = Examples.InvoiceCreatedV1 }");
         await Dotnet.RunAsync(service.Path, "build", "tests/Application", "-warnaserror");
         await Dotnet.RunAsync(service.Path, "test", "--no-build", "--project", "tests/Application");
     }
@@ -54,4 +83,7 @@ public sealed class ItemTests(TemplatePackage template)
         Assert.Contains(gap, text, StringComparison.Ordinal);
         service.Write(file, text.Replace(gap, filling, StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("^    dotnet new (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
 }

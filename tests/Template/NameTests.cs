@@ -10,6 +10,9 @@ public sealed partial class NameTests(TemplatePackage template)
     [InlineData("my-files", "my_files", "my-files", "MY_FILES")]
     [InlineData("files2", "files2", "files2", "FILES2")]
     [InlineData("Acme.2Files", "Acme._2Files", "acme-2files", "ACME_2FILES")]
+    [InlineData("AcmeInvoices", "AcmeInvoices", "acme-invoices", "ACME_INVOICES")]
+    [InlineData("2Files", "_2Files", "service-2files", "SERVICE_2FILES")]
+    [InlineData("Acme.Files.", "Acme.Files", "acme-files", "ACME_FILES")]
     [InlineData("CleanFiles", "CleanFiles", "cleanfiles", "CLEANFILES")]
     public async Task Whatever_it_is_called_every_name_follows(string name, string code, string kebab, string variable)
     {
@@ -29,15 +32,18 @@ public sealed partial class NameTests(TemplatePackage template)
     }
 
     [Theory]
-    [InlineData("Order", "Orders", "order")]
-    [InlineData("LineItem", "LineItems", "line-item")]
-    [InlineData("Category", "Categories", "category")]
-    [InlineData("Address", "Addresses", "address")]
-    public async Task Without_the_example_nothing_of_it_is_left_and_the_aggregate_has_its_name(string aggregate, string plural, string kebab)
+    [InlineData("Order", "Order", "Orders", "order")]
+    [InlineData("LineItem", "LineItem", "LineItems", "line-item")]
+    [InlineData("line item", "LineItem", "LineItems", "line-item")]
+    [InlineData("invoice", "Invoice", "Invoices", "invoice")]
+    [InlineData("Category", "Category", "Categories", "category")]
+    [InlineData("Address", "Address", "Addresses", "address")]
+    public async Task Without_the_example_nothing_of_it_is_left_and_the_aggregate_has_its_name(string aggregate, string name, string plural, string kebab)
     {
         using var service = await template.GenerateAsync("Acme.Shop", folder: null, "--sample", "false", "--aggregate", aggregate);
 
-        Assert.Contains($"src/Domain/{plural}/{aggregate}.cs", service.Files);
+        Assert.Contains($"src/Domain/{plural}/{name}.cs", service.Files);
+        Assert.Contains($"docs/events/{kebab}.created/1.schema.json", service.Files);
         Assert.Contains($"\"{kebab}.created\"", service.Read("src/Application/Events/OurEvents.cs"), StringComparison.Ordinal);
         Assert.Empty(service.Leftovers());
         Assert.Empty(service.Conditions());
@@ -47,6 +53,20 @@ public sealed partial class NameTests(TemplatePackage template)
             where !file.StartsWith("docs/adr/", StringComparison.Ordinal) && !file.StartsWith("tests/servers/", StringComparison.Ordinal)
             from match in Example().Matches(service.Read(file))
             select $"{file}: {match.Value}");
+    }
+
+    /// <summary>In Acme.Order the class Order cannot be named, as C# then means the namespace.</summary>
+    [Theory]
+    [InlineData("Acme.Order", "false", true)]
+    [InlineData("Order.Desk", "false", true)]
+    [InlineData("Acme.Mail", "true", true)]
+    [InlineData("Acme.Orders", "false", false)]
+    [InlineData("Acme.Mailing", "true", false)]
+    public async Task Another_name_is_asked_for_where_a_part_of_it_is_the_name_of_a_type(string name, string sample, bool asks)
+    {
+        using var service = await template.GenerateAsync(name, folder: null, "--sample", sample);
+
+        Assert.Equal(asks, service.Printed.Contains("Make it anew under another name.", StringComparison.Ordinal));
     }
 
     private static void Follows(Output service, string code, string kebab, string variable)

@@ -16,11 +16,16 @@ internal sealed partial class Output : IDisposable
 
     public string Path { get; }
 
+    /// <summary>What was said when it was made.</summary>
+    public string Printed { get; set; } = "";
+
     /// <summary>From its root, with slashes, in order.</summary>
-    public IReadOnlyList<string> Files =>
+    public IReadOnlyList<string> Files => FilesIn(Path);
+
+    public static IReadOnlyList<string> FilesIn(string folder) =>
     [
-        .. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
-            .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "data" or "node_modules")).Order(StringComparer.Ordinal),
     ];
 
@@ -28,9 +33,9 @@ internal sealed partial class Output : IDisposable
 
     public string Read(string file) => File.ReadAllText(System.IO.Path.Combine(Path, file));
 
-    /// <summary>Paths and lines in which the template's own name is left, but for those that find it again.</summary>
+    /// <summary>Paths and lines in which the template's own name or one of its marks is left, but for those that find it again and for its licence.</summary>
     public IEnumerable<string> Leftovers() =>
-        Files.Where(file => Name().IsMatch(file)).Concat(Lines(Name()).Where(line => !line.StartsWith("eng/template", StringComparison.Ordinal) && !ItemTemplate().IsMatch(line)));
+        Files.Where(file => Name().IsMatch(file)).Concat(Lines(Name()).Where(line => !line.StartsWith("eng/template", StringComparison.Ordinal) && !line.StartsWith("LICENSE", StringComparison.Ordinal) && !ItemTemplate().IsMatch(line)));
 
     /// <summary>Lines with a condition that the template should have decided.</summary>
     public IEnumerable<string> Conditions() => Lines(Condition());
@@ -46,7 +51,7 @@ internal sealed partial class Output : IDisposable
     [GeneratedRegex("dotnet new cleanfiles-")]
     private static partial Regex ItemTemplate();
 
-    [GeneratedRegex("cleanfiles", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("cleanfiles|TEMPLATE_|sprocket", RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^\s*(//|<!--)?\s*#(if|else|elseif|endif)\b")]

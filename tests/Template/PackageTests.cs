@@ -5,6 +5,8 @@ namespace CleanFiles.Template.Tests;
 
 public sealed class PackageTests(TemplatePackage template)
 {
+    private static readonly string[] ByKind = ["content/", "tests/"];
+
     [Fact]
     public void The_package_has_what_the_snapshot_says_and_no_more()
     {
@@ -14,12 +16,14 @@ public sealed class PackageTests(TemplatePackage template)
             .Where(file => file.StartsWith("content/", StringComparison.Ordinal) || file.StartsWith("items/", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task Without_the_example_there_is_what_the_snapshot_says_and_no_more()
+    [Theory]
+    [InlineData("false", "bare.txt")]
+    [InlineData("true", "sample.txt")]
+    public async Task With_the_example_and_without_it_there_is_what_the_snapshot_says_and_no_more(string sample, string snapshot)
     {
-        using var service = await template.GenerateAsync("Acme.Orders", folder: null, "--sample", "false");
+        using var service = await template.GenerateAsync("Acme.Orders", folder: null, "--sample", sample);
 
-        IsAsBefore("bare.txt", service.Files);
+        IsAsBefore(snapshot, service.Files);
     }
 
     [Fact]
@@ -29,12 +33,12 @@ public sealed class PackageTests(TemplatePackage template)
         using var package = ZipFile.OpenRead(template.File);
 
         var packed = package.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
-            .Where(file => file.StartsWith("content/", StringComparison.Ordinal) && !file.StartsWith("content/.template.config/", StringComparison.Ordinal) && !file.StartsWith("content/eng/Template/bare/", StringComparison.Ordinal))
+            .Where(file => file.StartsWith("content/", StringComparison.Ordinal) && !file.StartsWith("content/.template.config/", StringComparison.Ordinal) && !file.StartsWith("content/eng/Template/bare/", StringComparison.Ordinal) && !file.StartsWith("content/eng/Template/servers/", StringComparison.Ordinal))
             .Select(file => file["content/".Length..].Replace("eng/Template/always/", "", StringComparison.Ordinal));
         Assert.Equal(packed.Order(StringComparer.Ordinal), service.Files);
     }
 
-    /// <summary>By folders and kinds of files, so that one more class is no news and one more folder is.</summary>
+    /// <summary>Tests, and what is packed, by folders and kinds of files: one more class is no news there, one more folder is.</summary>
     private static void IsAsBefore(string snapshot, IEnumerable<string> files)
     {
         var (path, now) = (Path.Combine(RepositoryRoot.Path, "tests/Template", snapshot), string.Concat(files.Select(file => $"{Kind(file)}\n").Distinct().Order(StringComparer.Ordinal)));
@@ -43,6 +47,8 @@ public sealed class PackageTests(TemplatePackage template)
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), now);
     }
 
-    private static string Kind(string file) => file.LastIndexOf('/') is var slash && slash < 0 ? file
-        : $"{file[..slash]}/*{Path.GetExtension(file)}";
+    private static string Kind(string file) =>
+        file.LastIndexOf('/') is var slash && slash > 0 && Array.Exists(ByKind, folder => file.StartsWith(folder, StringComparison.Ordinal))
+            ? $"{file[..slash]}/*{Path.GetExtension(file)}"
+            : file;
 }

@@ -3,11 +3,12 @@ using CleanFiles.Support;
 
 namespace CleanFiles.Template.Tests;
 
-public sealed partial class ReadmeTests
+public sealed partial class ReadmeTests(TemplatePackage template)
 {
     [Fact]
-    public async Task The_commands_of_the_readme_make_a_service_beside_the_repository()
+    public async Task The_commands_of_the_readme_make_the_service_beside_the_repository_that_the_package_makes()
     {
+        using var expected = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
         using var folder = new TempFolder();
         await using var terminal = new Shell(folder.Path);
         var commands = Commands().Match(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")));
@@ -16,11 +17,12 @@ public sealed partial class ReadmeTests
         await terminal.RunAsync($"export DOTNET_CLI_HOME={folder.File("home")}; mkdir repository; cd repository");
         await terminal.RunAsync($"git -C {RepositoryRoot.Path} ls-files -co --exclude-standard | tar -C {RepositoryRoot.Path} --ignore-failed-read -cf - -T - | tar -xf -");
         await terminal.RunAsync("echo 'All figures are up.' > report.txt # as the README's tour leaves it");
+        await terminal.RunAsync("mkdir .vscode src/.vscode; touch .git .env .DS_Store .vscode/x src/.vscode/x src/.env docs/.DS_Store eng/Template/bare/.DS_Store # as tools do");
         var printed = await terminal.RunAsync($"({commands.Groups[1].Value}) 2>&1");
 
         Assert.True(File.Exists(folder.File("invoices/Acme.Invoices.sln")), printed);
         Assert.DoesNotContain("Error", printed, StringComparison.Ordinal);
-        Assert.False(File.Exists(folder.File("invoices/report.txt")), "What somebody has put into the repository is part of the service.");
+        Assert.Equal(expected.Files, Output.FilesIn(folder.File("invoices")));
     }
 
     [GeneratedRegex("^## Start your own service$.*?^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -16,19 +16,25 @@ internal sealed class RunningService : IAsyncDisposable
     private RunningService(Shell terminal, Uri address) => (_terminal, _address) = (terminal, address);
 
     /// <summary>On adapters that need no server, whatever its defaults are.</summary>
-    public static IReadOnlyDictionary<string, string> Alone { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string?> Alone { get; } = new Dictionary<string, string?>
     {
         ["Persistence__Provider"] = "Sqlite",
         ["Persistence__ConnectionString"] = "",
         ["Messaging__Transport"] = "InMemory",
     };
 
+    /// <summary>On its own defaults, whatever the environment of the tests says.</summary>
+    public static IReadOnlyDictionary<string, string?> Itself { get; } =
+        new[] { "Persistence__Provider", "Persistence__ConnectionString", "Messaging__Transport", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY" }
+            .ToDictionary(name => name, _ => (string?)null);
+
     /// <summary>Waits until it is ready.</summary>
-    public static async Task<RunningService> StartAsync(string folder, IReadOnlyDictionary<string, string> settings)
+    /// <param name="settings">Environment variables; null for one that shall not be set.</param>
+    public static async Task<RunningService> StartAsync(string folder, IReadOnlyDictionary<string, string?> settings)
     {
         var address = new Uri($"http://localhost:{FreePort()}");
         var terminal = new Shell(folder);
-        var exports = string.Concat(settings.Select(one => $"export {one.Key}='{one.Value}'; "));
+        var exports = string.Concat(settings.Select(one => one.Value is null ? $"unset {one.Key}; " : $"export {one.Key}='{one.Value}'; "));
         await terminal.StartAsync($"{exports}dotnet run --project src/Api --no-build -- --urls {address.AbsoluteUri.TrimEnd('/')}");
         var service = new RunningService(terminal, address);
         await Eventually.IsTrueAsync(

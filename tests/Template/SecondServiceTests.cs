@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CleanFiles.Support;
 using CleanFiles.Support.Aws;
 
@@ -13,7 +14,9 @@ public sealed class SecondServiceTests(TemplatePackage template, AwsFixture aws)
         namespace Acme.Reports.Application.Events;
 
         public sealed record FileUploadedV2(
-            Guid FileId, string OwnerId, string Name, long Size, string ContentType, MediaType MediaType, string Sha256, DateTimeOffset UploadedAt) : IIntegrationEvent;
+            Guid FileId, string OwnerId, string Name, long Size, string ContentType, FileMediaType MediaType, string Sha256, DateTimeOffset UploadedAt) : IIntegrationEvent;
+
+        public sealed record FileMediaType(string Type, string Subtype, IReadOnlyDictionary<string, string> Parameters);
         """;
 
     private static readonly string Consumer = """
@@ -32,6 +35,16 @@ public sealed class SecondServiceTests(TemplatePackage template, AwsFixture aws)
             });
         }
         """;
+
+    /// <summary>Written by hand, as another team would; it may not drift from what that team reads.</summary>
+    [Fact]
+    public void What_that_service_knows_is_what_the_schema_says()
+    {
+        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/events/file.uploaded/2.schema.json"))).RootElement;
+
+        Assert.Equal(FieldsOf(schema), ParametersOf("FileUploadedV2"));
+        Assert.Equal(FieldsOf(schema.GetProperty("properties").GetProperty("mediaType")), ParametersOf("FileMediaType"));
+    }
 
     [Fact]
     public async Task A_service_that_knows_only_the_schema_hears_of_an_upload_in_this_one()
@@ -68,7 +81,22 @@ public sealed class SecondServiceTests(TemplatePackage template, AwsFixture aws)
             """, StringComparison.Ordinal));
     }
 
-    private Dictionary<string, string> OnEmulator(string name) => new(RunningService.Alone)
+    private static IEnumerable<(string, string)> FieldsOf(JsonElement schema) => schema.GetProperty("properties").EnumerateObject()
+        .Select(field => (field.Name, field.Value.TryGetProperty("format", out var format) ? format.GetString()! : field.Value.GetProperty("type").GetString()!));
+
+    private static IEnumerable<(string, string)> ParametersOf(string record) =>
+        from parameter in Regex.Match(Contract, $@"record {record}\((.*?)\)", RegexOptions.Singleline).Groups[1].Value.Replace("string, string", "string", StringComparison.Ordinal).Split(',')
+        let words = parameter.Trim().Split(' ')
+        select (JsonNamingPolicy.CamelCase.ConvertName(words[1]), words[0] switch
+        {
+            "Guid" => "uuid",
+            "long" => "int64",
+            "DateTimeOffset" => "date-time",
+            "string" => "string",
+            _ => "object",
+        });
+
+    private Dictionary<string, string?> OnEmulator(string name) => new(RunningService.Alone)
     {
         ["Messaging__Transport"] = "Sqs",
         ["Messaging__Sqs__ServiceUrl"] = aws.ServiceUrl.AbsoluteUri,

@@ -26,7 +26,7 @@ public sealed class TemplatePackage : IAsyncLifetime
         var output = new Output(folder ?? "service");
         try
         {
-            await Dotnet.RunAsync(output.Path, ["new", "cleanfiles", .. name is null ? Array.Empty<string>() : ["-n", name, "-o", "."], .. options, .. Hive]);
+            output.Printed = await Dotnet.RunAsync(output.Path, ["new", "cleanfiles", .. name is null ? Array.Empty<string>() : ["-n", name, "-o", "."], .. options, .. Hive]);
             return output;
         }
         catch

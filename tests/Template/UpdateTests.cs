@@ -7,7 +7,8 @@ namespace CleanFiles.Template.Tests;
 /// <summary>A service that was made from one version of the template takes over what the next one has changed.</summary>
 public sealed class UpdateTests(TemplatePackage template) : IDisposable
 {
-    private const string Aggregate = "src/Domain/Invoices/Invoice.cs", Page = "src/Application/Page.cs", Added = "src/Application/Added.cs";
+    private const string Aggregate = "src/Domain/Invoices/Invoice.cs", Page = "src/Application/Page.cs", Added = "src/Application/Added.cs",
+        Migrations = "src/Infrastructure/Persistence/Sqlite/Migrations";
 
     private readonly TempFolder _folder = new();
 
@@ -32,6 +33,8 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
         Change(service, Aggregate, "public const int MaxTitle = 200;", "public const int MaxTitle = 500;");
         service.Write("src/Domain/Invoices/Own.cs", "// Ours.");
+        foreach (var file in new[] { Aggregate, Page }) service.Write(file, service.Read(file).ReplaceLineEndings("\r\n"));
+        await CommitAsync(service);
 
         var printed = await UpdateAsync(service);
 
@@ -39,6 +42,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Assert.Contains("public const int MaxTitle = 500;", service.Read(Aggregate), StringComparison.Ordinal);
         Assert.Contains("The next version says it better.", service.Read(Aggregate), StringComparison.Ordinal);
         Assert.Contains("// Changed.", service.Read(Page), StringComparison.Ordinal);
+        foreach (var file in new[] { Aggregate, Page }) Assert.Equal(service.Read(file).ReplaceLineEndings("\r\n"), service.Read(file));
         Assert.Contains("namespace Acme.Invoices.Application;", service.Read(Added), StringComparison.Ordinal);
         Assert.DoesNotContain("compose.yaml", service.Files);
         Assert.Equal("// Ours.", service.Read("src/Domain/Invoices/Own.cs"));
@@ -52,6 +56,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Change(service, Aggregate, "/// <summary>The first aggregate of this service", "/// <summary>What a customer owes");
         service.Write(Added, "// Ours.");
         Change(service, "compose.yaml", "services:", "services: # ours");
+        await CommitAsync(service);
 
         var told = await Assert.ThrowsAsync<InvalidOperationException>(() => UpdateAsync(service));
 
@@ -64,13 +69,73 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Assert.Contains("services: # ours", service.Read("compose.yaml"), StringComparison.Ordinal);
     }
 
-    private Task<string> UpdateAsync(Output service) => Dotnet.RunAsync(
-        service.Path, "run", "--file", "eng/template-diff.cs", "--", "--to", NextVersion(), "--from", template.File);
+    [Fact]
+    public async Task Migrations_stay_as_they_are_and_it_is_told_that_the_templates_have_changed()
+    {
+        using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
+        var before = MigrationsOf(service);
+        await CommitAsync(service);
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => UpdateAsync(service, ChangeMigrations));
+
+        Assert.Contains("1 are left for you:", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Migrations}: the template's migrations have changed, and yours stay", told.Message, StringComparison.Ordinal);
+        Assert.Equal(before, MigrationsOf(service));
+    }
+
+    [Fact]
+    public async Task What_is_not_committed_is_not_touched_unless_it_is_forced_and_a_dry_run_says_what_would_be()
+    {
+        using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
+        var page = service.Read(Page);
+
+        var noRepository = await Assert.ThrowsAsync<InvalidOperationException>(() => UpdateAsync(service));
+        await CommitAsync(service);
+        service.Write("src/Domain/Invoices/Own.cs", "// Ours.");
+        var uncommitted = await Assert.ThrowsAsync<InvalidOperationException>(() => UpdateAsync(service));
+        var dry = await UpdateAsync(service, "--dry-run");
+
+        Assert.Contains("This is no git repository, so this could not be undone", noRepository.Message, StringComparison.Ordinal);
+        Assert.Contains("Not everything here is committed, so this could not be undone", uncommitted.Message, StringComparison.Ordinal);
+        Assert.Contains($"  {Page}: as in the new version", dry, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed. It would be so:", dry, StringComparison.Ordinal);
+        Assert.Equal(page, service.Read(Page));
+        Assert.DoesNotContain(Added, service.Files);
+        Assert.Contains("compose.yaml", service.Files);
+
+        await UpdateAsync(service, "--force");
+        Assert.Contains("// Changed.", service.Read(Page), StringComparison.Ordinal);
+    }
+
+    private static string MigrationsOf(Output service) =>
+        string.Join('\n', service.Files.Where(file => file.StartsWith(Migrations, StringComparison.Ordinal)).Select(file => $"{file}\n{service.Read(file)}"));
+
+    /// <summary>One is new, one is changed, one is gone.</summary>
+    private static void ChangeMigrations(ZipArchive package)
+    {
+        const string folder = $"content/eng/Template/bare/{Migrations}";
+        Edit(package, $"{folder}/SqliteDbContextModelSnapshot.cs", text => $"{text}// Changed.\n");
+        package.Entries.Single(entry => entry.FullName.StartsWith(folder, StringComparison.Ordinal) && entry.FullName.EndsWith("Designer.cs", StringComparison.Ordinal)).Delete();
+        using var added = new StreamWriter(package.CreateEntry($"{folder}/20270101000000_Second.cs").Open());
+        added.Write("// Added.\n");
+    }
+
+    private static async Task CommitAsync(Output service)
+    {
+        await using var terminal = new Shell(service.Path);
+        await terminal.RunAsync("git init -q; git add -A; git -c user.name=somebody -c user.email=somebody@example.com commit -qm 'As it is'");
+    }
+
+    private Task<string> UpdateAsync(Output service, params string[] flags) => UpdateAsync(service, _ => { }, flags);
+
+    private Task<string> UpdateAsync(Output service, Action<ZipArchive> change, params string[] flags) => Dotnet.RunAsync(
+        service.Path, ["run", "--file", "eng/template-diff.cs", "--", "--to", NextVersion(change), "--from", template.File, .. flags]);
 
     /// <summary>The package of this version, changed as a next one might be.</summary>
-    private string NextVersion()
+    private string NextVersion(Action<ZipArchive> change)
     {
         var file = _folder.File("CleanFiles.Template.0.2.0.nupkg");
+        if (File.Exists(file)) return file;
         File.Copy(template.File, file);
         using var package = ZipFile.Open(file, ZipArchiveMode.Update);
         Edit(package, "CleanFiles.Template.nuspec", text => text.Replace("<version>0.1.0</version>", "<version>0.2.0</version>", StringComparison.Ordinal));
@@ -80,6 +145,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Edit(package, $"content/{Page}", text => $"{text}// Changed.\n");
         using (var added = new StreamWriter(package.CreateEntry($"content/{Added}").Open())) added.Write("namespace CleanFiles.Application;\n");
         package.GetEntry("content/compose.yaml")!.Delete();
+        change(package);
         return file;
     }
 

@@ -7,7 +7,7 @@ namespace CleanFiles.Application.Consumers;
 [Consumer("CONSUMER_NAME", ConsumerKind.Transactional)]
 internal sealed class Sprocket : IConsumer<HandledContract>
 {
-    /// <summary>Returns what shall be written; External instead of Transactional is for whoever changes something outside.</summary>
+    /// <summary>Returns what shall be written. Whoever changes something outside is External instead of Transactional, does it here, and returns null.</summary>
     public Task<Effect?> HandleAsync(HandledContract @event, Envelope envelope, CancellationToken ct) =>
         throw new NotImplementedException("Say what Sprocket does with it.");
 }

@@ -15,5 +15,6 @@ public class SprocketTests
         await new SprocketHandler(unitOfWork).Handle(new Sprocket(new OwnerId("alice"), Guid.CreateVersion7()), TestContext.Current.CancellationToken);
 
         await unitOfWork.Received(1).CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Fail("Say what has become of the aggregate.");
     }
 }
