@@ -51,7 +51,8 @@ public partial class PageTests
         "Let a test follow the page (ReadmeTests, AddingAnEventTests, ExerciseTests), or put <!-- not run: because ... --> in the line before the block.",
         tree => from page in tree.Under("", ".md")
                 from block in CommandBlock().Matches(page.Text)
-                let followed = Array.Exists(Followed, start => page.Path.StartsWith(start, StringComparison.Ordinal))
+                let shown = block.Groups["first"].Value.StartsWith("$ ", StringComparison.Ordinal)
+                let followed = !shown && Array.Exists(Followed, start => page.Path.StartsWith(start, StringComparison.Ordinal))
                 select new Finding($"{page.Path}: {block.Groups["first"].Value}", followed || block.Groups["reason"].Success ? null : "is typed by nobody"));
 
     [Fact, Enforces(1)]
@@ -61,12 +62,12 @@ public partial class PageTests
         Commands.Catches(
             new SourceTree
             {
-                { "README.md", "```sh\nfollowed\n```\n" },
+                { "README.md", "```sh\nfollowed\n```\n```text\n$ dotnet forgotten\n```\n" },
                 { "docs/A.md", "<!-- not run: because it takes a day -->\n```sh\nexcused\n```\n```sh\nforgotten\n```\n" },
                 { "docs/B.md", "```text\nprinted\n```\n```text\nprinted\n$ dotnet shown\n```\n<!-- not run: because it is shown -->\n```text\n$ curl excused\n```\n" },
                 { "docs/C.md", "    X=1 dotnet indented\n    dotnet more\n\n    printed\n\n<!-- not run: because it takes a day -->\n    curl excused\n    dotnet more\n" },
             },
-            "docs/A.md: forgotten", "docs/B.md: $ dotnet shown", "docs/C.md: X=1 dotnet indented");
+            "README.md: $ dotnet forgotten", "docs/A.md: forgotten", "docs/B.md: $ dotnet shown", "docs/C.md: X=1 dotnet indented");
     }
 
     [Fact, Enforces(1)]

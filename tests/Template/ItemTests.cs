@@ -21,7 +21,7 @@ public sealed partial class ItemTests(TemplatePackage template)
         Assert.Superset(new HashSet<string> { useCase, fact, "src/Application/Consumers/Archivist.cs" }, service.Files.ToHashSet());
     }
 
-    [Fact]
+    [Fact, Enforces(37)]
     public async Task Items_go_where_they_belong_wherever_they_are_asked_for_and_their_tests_fail_until_they_are_filled_in()
     {
         using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");

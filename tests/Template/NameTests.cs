@@ -5,7 +5,7 @@ namespace CleanFiles.Template.Tests;
 
 public sealed partial class NameTests(TemplatePackage template)
 {
-    [Theory]
+    [Theory, Enforces(37)]
     [InlineData("Acme.Files", "Acme.Files", "acme-files", "ACME_FILES")]
     [InlineData("my-files", "my_files", "my-files", "MY_FILES")]
     [InlineData("files2", "files2", "files2", "FILES2")]
@@ -31,7 +31,7 @@ public sealed partial class NameTests(TemplatePackage template)
         Assert.Empty(service.Leftovers());
     }
 
-    [Theory]
+    [Theory, Enforces(37)]
     [InlineData("Order", "Order", "Orders", "order")]
     [InlineData("LineItem", "LineItem", "LineItems", "line-item")]
     [InlineData("line item", "LineItem", "LineItems", "line-item")]

@@ -2,7 +2,7 @@ namespace CleanFiles.Template.Tests;
 
 public sealed class OptionTests(TemplatePackage template)
 {
-    [Theory]
+    [Theory, Enforces(37)]
     [InlineData("Sqlite", "InMemory", "")]
     [InlineData("Sqlite", "Sqs", "")]
     [InlineData("Postgres", "InMemory", "Host=localhost;Database=acme-files;Username=acme-files")]

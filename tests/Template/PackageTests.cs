@@ -16,7 +16,7 @@ public sealed class PackageTests(TemplatePackage template)
             .Where(file => file.StartsWith("content/", StringComparison.Ordinal) || file.StartsWith("items/", StringComparison.Ordinal)));
     }
 
-    [Theory]
+    [Theory, Enforces(37)]
     [InlineData("false", "bare.txt")]
     [InlineData("true", "sample.txt")]
     public async Task With_the_example_and_without_it_there_is_what_the_snapshot_says_and_no_more(string sample, string snapshot)
@@ -26,7 +26,7 @@ public sealed class PackageTests(TemplatePackage template)
         IsAsBefore(snapshot, service.Files);
     }
 
-    [Fact]
+    [Fact, Enforces(37)]
     public async Task What_comes_out_is_what_was_packed_but_for_the_templates_own_settings()
     {
         using var service = await template.GenerateAsync("CleanFiles");

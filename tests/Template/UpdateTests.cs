@@ -27,7 +27,7 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
             stamp.GetProperty("options").EnumerateObject().Select(option => (option.Name, option.Value.GetString()!)));
     }
 
-    [Fact]
+    [Fact, Enforces(37)]
     public async Task What_the_next_version_has_changed_comes_in_and_what_is_the_services_own_stays()
     {
         using var service = await template.GenerateAsync("Acme.Invoices", folder: null, "--sample", "false", "--aggregate", "Invoice");
