@@ -5,7 +5,7 @@ namespace CleanFiles.Template.Tests;
 
 public sealed class PackageTests(TemplatePackage template)
 {
-    private static readonly string[] ByKind = ["content/", "tests/"];
+    private static readonly string[] ByKind = ["content/", "items/", "tests/"];
 
     [Fact]
     public void The_package_has_what_the_snapshot_says_and_no_more()
