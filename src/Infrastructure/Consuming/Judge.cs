@@ -18,6 +18,8 @@ internal sealed class Judge(
             if (await IsOutageAsync(error)) return GiveBack(pass, error);
             if (outages.FaultOf(error) == DatabaseFault.Conflict) return Verdict.Retry(options.RetryPause);
             if (error is UnreadableEventException) return await CountAsync(envelope, error, last: 1);
+            // A build that handles it may share the queue. It tells nothing of this consumer, which need not pause for it.
+            if (error is UnhandledEventException) return await CountAsync(envelope, error, options.MaxAttempts);
             return pause.Failed(pass, envelope.Stream, error)
                 ? await CountAsync(envelope, error, options.MaxAttempts)
                 : Verdict.Retry(pause.Left);
