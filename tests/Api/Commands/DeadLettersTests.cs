@@ -65,6 +65,16 @@ public sealed partial class DeadLettersTests
     }
 
     [Fact]
+    public async Task An_event_without_data_has_null_for_them_in_json()
+    {
+        using var console = await Console.WithDatabaseAsync();
+        var buried = await console.BuryAsync(data: "");
+
+        foreach (var command in (string[][])[["list"], ["show", buried.Id.ToString()]])
+            Assert.Contains("\"data\":null,", (await console.RunAsync(["dead-letters", .. command, "--json"])).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_dead_letters_of_one_event_are_shown_in_full()
     {
         using var console = await Console.WithDatabaseAsync();
