@@ -74,6 +74,21 @@ public sealed partial class DeadLettersTests
             Assert.Contains("\"data\":null,", (await console.RunAsync(["dead-letters", .. command, "--json"])).Text, StringComparison.Ordinal);
     }
 
+    [Fact, Enforces(33)]
+    public async Task Text_from_outside_moves_no_cursor_and_begins_no_row()
+    {
+        using var console = await Console.WithDatabaseAsync();
+        var buried = await console.BuryAsync(
+            stream: "a\rb\nc", type: "file\u001b[2J", data: "{\"name\":\"\u009b2J\"}", reason: "no\u001b[1A\rroute\nnotifier gave it up");
+
+        var list = await console.RunAsync("dead-letters", "list");
+        Assert.Equal(2, list.Out.Length);
+        Assert.Matches(@"file \[2J 1 +a b c ", list.Out[1]);
+        var show = await console.RunAsync("dead-letters", "show", buried.Id.ToString());
+        Assert.Contains("stream    a b c", show.Out);
+        Assert.All(list.Out.Concat(show.Out), line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
     [Fact]
     public async Task All_dead_letters_of_one_event_are_shown_in_full()
     {

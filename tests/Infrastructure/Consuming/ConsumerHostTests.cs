@@ -122,6 +122,16 @@ public sealed class ConsumerHostTests
         await rig.Failures.Received(15).CountAsync("transactional", Arg.Any<Envelope>(), Arg.Any<Exception>(), 3, Arg.Any<CancellationToken>());
     }
 
+    [Fact, Enforces(33)]
+    public async Task Text_from_outside_begins_no_line_of_the_log()
+    {
+        var rig = new ConsumingRig();
+        rig.Script.Handle = (_, _) => throw new IOException("no\u001b[2J\r\nroute");
+        for (var n = 0; n < 3; n++) await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1", type: "file\u001b[2J\r\nmoved"));
+        Assert.NotEmpty(rig.Lines);
+        Assert.All(rig.Lines, line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
     [Fact]
     [Enforces(8)]
     public async Task An_outage_of_the_own_database_counts_as_no_attempt()

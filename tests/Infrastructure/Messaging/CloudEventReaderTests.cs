@@ -34,6 +34,7 @@ public class CloudEventReaderTests
     [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":2,\"readableas\":5", "The attribute readableas is 5; it must not be above schemaversion, 2.")]
     [InlineData("\"data\":{}", "\"data\":{},\"datacontenttype\":\"application/xml\"", "The data is not JSON, which is read here.")]
     [InlineData("\"data\":{}", "\"data\":{},\"sequence\":\"first\"", "The attribute sequence is 'first'; it must be a whole number.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"sequence\":\"\\u001b[2J\\r\\n\"", "The attribute sequence is ' [2J  '; it must be a whole number.")]
     public void A_message_that_is_no_event_is_refused_with_the_attribute_that_is_wrong(string right, string wrong, string problem)
     {
         Assert.Contains(right, Attributes, StringComparison.Ordinal);
