@@ -24,7 +24,7 @@ internal static class DeadLetterJson
         failedAt = letter.At,
         letter.ReplayAt,
         letter.Reason,
-        data = JsonNode.Parse(letter.Data),
+        data = letter.Data.Length > 0 ? JsonNode.Parse(letter.Data) : null,
         headers = JsonNode.Parse(letter.Headers),
     };
 }

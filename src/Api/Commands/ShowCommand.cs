@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CleanFiles.Application;
 using CleanFiles.Infrastructure.DeadLetters;
 
 namespace CleanFiles.Api.Commands;
@@ -35,14 +36,18 @@ internal static class ShowCommand
         var first = letters[0];
         writer.WriteLine($"""
             event     {first.EventId}
-            type      {first.Type} {first.SchemaVersion}
-            stream    {first.Stream}
+            type      {first.Type.Printable()} {first.SchemaVersion}
+            stream    {first.Stream.Printable()}
             version   {first.Version}
             occurred  {ListCommand.Time(first.OccurredAt)}
-            data      {first.Data}
-            headers   {first.Headers}
+            data      {first.Data.Printable()}
+            headers   {first.Headers.Printable()}
             """);
-        foreach (var letter in letters) writer.WriteLine($"\n{Heading(letter)}\n{letter.Reason}");
+        foreach (var letter in letters)
+        {
+            writer.WriteLine($"\n{Heading(letter)}");
+            foreach (var line in letter.Reason.Split('\n')) writer.WriteLine(line.TrimEnd().Printable());
+        }
     }
 
     private static string Heading(DeadLetter letter) => letter switch

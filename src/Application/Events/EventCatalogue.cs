@@ -69,11 +69,12 @@ public sealed class EventCatalogue
     /// </summary>
     /// <param name="consumer">Its name, for the message.</param>
     /// <param name="handled">The types that the consumer handles.</param>
-    /// <exception cref="UnreadableEventException">The consumer does not handle it, must be upgraded first, or the data is not what the contract says.</exception>
+    /// <exception cref="UnhandledEventException">The consumer does not handle it.</exception>
+    /// <exception cref="UnreadableEventException">The consumer must be upgraded first, or the data is not what the contract says.</exception>
     public IIntegrationEvent Read(Envelope envelope, string consumer, IEnumerable<Type> handled)
     {
         var wanted = handled.Select(Describe).FirstOrDefault(contract => contract.Name == envelope.Type)
-            ?? throw new UnreadableEventException($"{consumer} does not handle {envelope.Type}.");
+            ?? throw new UnhandledEventException(consumer, envelope.Type);
         if (envelope.SchemaVersion > wanted.Version) return ReadNewer(envelope, consumer, wanted);
         var written = Find(envelope.Type, envelope.SchemaVersion)
             ?? throw new UnreadableEventException($"{envelope.Type} version {envelope.SchemaVersion} is not in this service's event catalogue.");

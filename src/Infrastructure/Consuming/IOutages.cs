@@ -17,7 +17,7 @@ internal enum DatabaseFault
     /// <summary>It did nothing wrong.</summary>
     None,
 
-    /// <summary>It chose this transaction as the victim of a deadlock or could not serialise it: rolled back for certain, and worth another try at once.</summary>
+    /// <summary>It ended this transaction because of another one that ran at the same time: rolled back for certain, and worth another try at once.</summary>
     Conflict,
 
     /// <summary>It did not answer in time. A slow statement looks the same as a database that is away, so ask it.</summary>

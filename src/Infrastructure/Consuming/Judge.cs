@@ -1,3 +1,4 @@
+using CleanFiles.Application;
 using CleanFiles.Application.Events;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Waiting;
@@ -18,6 +19,8 @@ internal sealed class Judge(
             if (await IsOutageAsync(error)) return GiveBack(pass, error);
             if (outages.FaultOf(error) == DatabaseFault.Conflict) return Verdict.Retry(options.RetryPause);
             if (error is UnreadableEventException) return await CountAsync(envelope, error, last: 1);
+            // A build that handles it may share the queue. It tells nothing of this consumer, which need not pause for it.
+            if (error is UnhandledEventException) return await CountAsync(envelope, error, options.MaxAttempts);
             return pause.Failed(pass, envelope.Stream, error)
                 ? await CountAsync(envelope, error, options.MaxAttempts)
                 : Verdict.Retry(pause.Left);
@@ -26,7 +29,7 @@ internal sealed class Judge(
         {
             logger.LogWarning(e, "{Consumer} could not record its failure with {Id}.", consumer, envelope.Id);
             if (await IsOutageAsync(e)) return GiveBack(pass, e);
-            return outages.FaultOf(e) == DatabaseFault.None ? Verdict.Dead(error.Message) : Verdict.Retry(options.RetryPause);
+            return outages.FaultOf(e) == DatabaseFault.None ? Verdict.Dead(error.Message.Printable()) : Verdict.Retry(options.RetryPause);
         }
     }
 
@@ -49,14 +52,15 @@ internal sealed class Judge(
         var attempts = await failures.CountAsync(consumer, envelope, error, last, CancellationToken.None);
         if (attempts >= last)
         {
-            logger.LogError(error, "{Consumer} gave up {Type} {Id} after {Attempts} attempts; it is a dead letter now.",
-                consumer, envelope.Type, envelope.Id, attempts);
+            // As text: what an exception has in it may come from the event.
+            logger.LogError("{Consumer} gave up {Type} {Id} after {Attempts} attempts; it is a dead letter now: {Error}",
+                consumer, envelope.Type.Printable(), envelope.Id, attempts, error.ToString().Printable());
             return Verdict.Ack;
         }
 
         var after = Backoff.Of(attempts, options.RetryPause, options.MaxRetryPause);
         logger.LogWarning("{Consumer} failed with {Type} {Id} (attempt {Attempt}), trying again in {Pause}: {Error}",
-            consumer, envelope.Type, envelope.Id, attempts, after, error.Message);
+            consumer, envelope.Type.Printable(), envelope.Id, attempts, after, error.Message.Printable());
         return Verdict.Retry(after);
     }
 }

@@ -1,3 +1,4 @@
+using CleanFiles.Application;
 using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
 
@@ -118,7 +119,7 @@ internal sealed class Pause(string consumer, ConsumerOptions options, TimeProvid
         var opened = _circuit.Failed(pass, problem);
         status.Pause = this;
         _probed.TrySetResult();
-        if (opened) logger.LogWarning("{Consumer}: {Pause} The last failure: {Error}", consumer, Sentence, error.Message);
+        if (opened) logger.LogWarning("{Consumer}: {Pause} The last failure: {Error}", consumer, Sentence, error.Message.Printable());
     }
 
     private void Close(Circuit.Pass pass)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -46,7 +47,7 @@ internal sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMail
     private static string Reply(Exception exception)
     {
         var text = exception is SmtpCommandException refusal ? $"{(int)refusal.StatusCode} {refusal.Message}" : exception.Message;
-        return string.Concat(text.Take(MaxReply).Select(character => char.IsControl(character) ? ' ' : character));
+        return string.Concat(text.Take(MaxReply)).Printable();
     }
 
     private async Task SendAsync(SmtpClient client, MimeMessage message, CancellationToken ct)

@@ -1,17 +1,28 @@
 using CleanFiles.Infrastructure.Consuming;
+using CleanFiles.Infrastructure.Inbox;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence;
 
-/// <summary>Deadlocks and serialisation failures of PostgreSQL: the transaction was rolled back, and the same may well succeed at once.</summary>
+/// <summary>
+/// Deadlocks and serialisation failures of PostgreSQL, and the first failure of a delivery that two processes wrote at once: the transaction
+/// was rolled back, and the same may well succeed at once.
+/// </summary>
 internal static class Conflicts
 {
     public static bool Is(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException!)
-            if (e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }) return true;
+            if (e is PostgresException postgres && Is(postgres)) return true;
         return false;
     }
+
+    private static bool Is(PostgresException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => true,
+        PostgresErrorCodes.UniqueViolation => exception.TableName == FailedDelivery.Table,
+        _ => false,
+    };
 
     /// <param name="transaction">Begins one of its own each time.</param>
     public static async Task<T> RetryAsync<T>(Func<Task<T>> transaction)

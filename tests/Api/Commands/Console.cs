@@ -1,3 +1,4 @@
+using System.Text;
 using CleanFiles.Api.Commands;
 using CleanFiles.Api.Startup;
 using CleanFiles.Application;
@@ -45,20 +46,21 @@ internal sealed class Console : IDisposable
     }
 
     /// <summary>Makes an event that the notifier gave up.</summary>
-    public Task<Envelope> BuryAsync(string stream = "a", string consumer = "notifier") => WithPartsAsync(stream, (parts, envelope) =>
-        parts.GetRequiredService<IFailedDeliveries>().CountAsync(consumer, envelope, new IOException("no route"), last: 1, CancellationToken.None));
+    public Task<Envelope> BuryAsync(string stream = "a", string consumer = "notifier", string type = "file.uploaded", string data = """{"name":"report.txt"}""", string reason = "no route") =>
+        WithPartsAsync(stream, type, data, (parts, envelope) => parts.GetRequiredService<IFailedDeliveries>()
+            .CountAsync(consumer, envelope, new IOException(reason), last: 1, CancellationToken.None));
 
     /// <summary>Makes an event that the transport rejected.</summary>
-    public Task<Envelope> RejectAsync(string stream = "a") => WithPartsAsync(stream, (parts, envelope) =>
+    public Task<Envelope> RejectAsync(string stream = "a") => WithPartsAsync(stream, "file.uploaded", """{"name":"report.txt"}""", (parts, envelope) =>
         parts.GetRequiredService<IRejectedEvents>().RecordAsync(envelope, "too large", CancellationToken.None));
 
     public void Dispose() => _data.Dispose();
 
-    private async Task<Envelope> WithPartsAsync(string stream, Func<IServiceProvider, Envelope, Task> work)
+    private async Task<Envelope> WithPartsAsync(string stream, string type, string data, Func<IServiceProvider, Envelope, Task> work)
     {
         var envelope = new Envelope(
-            Guid.CreateVersion7(), "file.uploaded", 1, stream, 1, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero),
-            """{"name":"report.txt"}"""u8.ToArray(), new EnvelopeHeaders("request-1"));
+            Guid.CreateVersion7(), type, 1, stream, 1, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero), Encoding.UTF8.GetBytes(data),
+            new EnvelopeHeaders("request-1"));
         var builder = ServiceBuilder.Create([$"--Data:Path={_data.Path}"]);
         builder.Services.AddApplication().AddInfrastructure(ServiceOptions.From(builder.Configuration));
         await using var parts = builder.Build();

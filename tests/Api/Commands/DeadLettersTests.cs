@@ -65,6 +65,31 @@ public sealed partial class DeadLettersTests
     }
 
     [Fact]
+    public async Task An_event_without_data_has_null_for_them_in_json()
+    {
+        using var console = await Console.WithDatabaseAsync();
+        var buried = await console.BuryAsync(data: "");
+
+        foreach (var command in (string[][])[["list"], ["show", buried.Id.ToString()]])
+            Assert.Contains("\"data\":null,", (await console.RunAsync(["dead-letters", .. command, "--json"])).Text, StringComparison.Ordinal);
+    }
+
+    [Fact, Enforces(33)]
+    public async Task Text_from_outside_moves_no_cursor_and_begins_no_row()
+    {
+        using var console = await Console.WithDatabaseAsync();
+        var buried = await console.BuryAsync(
+            stream: "a\rb\nc", type: "file\u001b[2J", data: "{\"name\":\"\u009b2J\"}", reason: "no\u001b[1A\rroute\nnotifier gave it up");
+
+        var list = await console.RunAsync("dead-letters", "list");
+        Assert.Equal(2, list.Out.Length);
+        Assert.Matches(@"file \[2J 1 +a b c ", list.Out[1]);
+        var show = await console.RunAsync("dead-letters", "show", buried.Id.ToString());
+        Assert.Contains("stream    a b c", show.Out);
+        Assert.All(list.Out.Concat(show.Out), line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
+    [Fact]
     public async Task All_dead_letters_of_one_event_are_shown_in_full()
     {
         using var console = await Console.WithDatabaseAsync();

@@ -47,9 +47,9 @@ public class EventCatalogueTests
     [InlineData("file.unknown")]
     [InlineData("file.renamed")]
     [InlineData("FileDeletedV1")]
-    public void An_event_that_the_consumer_does_not_handle_is_unreadable_for_it(string name)
+    public void An_event_that_the_consumer_does_not_handle_is_told_from_one_that_nobody_can_read(string name)
     {
-        var error = Assert.Throws<UnreadableEventException>(
+        var error = Assert.Throws<UnhandledEventException>(
             () => Catalogue.Read(Envelope(name, 1, "{}"u8.ToArray()), "reaper", [typeof(FileDeletedV1)]));
 
         Assert.Equal($"reaper does not handle {name}.", error.Message);

@@ -81,18 +81,18 @@ public abstract partial class TransportSuite
     }
 
     [Theory, MemberData(nameof(Databases)), Enforces(8, 15)]
-    public async Task An_event_that_lies_in_the_transport_and_that_this_build_does_not_know_is_a_dead_letter_and_stops_nobody(string database)
+    public async Task An_event_that_lies_in_the_transport_and_that_no_build_handles_any_more_is_a_dead_letter_in_the_end_and_stops_nobody(string database)
     {
-        await using var world = await CreateWorldAsync(database);
+        await using var world = await CreateWorldAsync(database, others: KeyValuePair.Create("Consumers:MaxAttempts", (string?)"3"));
         await world.DeployAsync(Release.WithShredding);
         var strange = Release.WithShredding.ShreddedEnvelope("s0", 1);
-        world.Diary.Breaks = _ => true;
+        world.Diary.Holds = _ => new TaskCompletionSource().Task;
         await world.WriteAsync([strange]);
         await Eventually.IsTrueAsync(
             async () => await world.HasPublishedAllAsync() && Diary.Consumers.All(consumer => world.Diary.Met.Any(met => met.Consumer == consumer)),
-            "the transport had accepted it, and nobody could handle it");
+            "the transport had accepted it, and nobody was done with it");
         await world.StopAsync();
-        world.Diary.Breaks = _ => false;
+        world.Diary.Holds = _ => Task.CompletedTask;
 
         // That release is taken back.
         await world.DeployAsync(Release.Two);
@@ -105,7 +105,7 @@ public abstract partial class TransportSuite
             "it was given up, and all others were handled");
         Assert.Equal(
             Diary.Consumers.Order().Select(consumer => (
-                consumer, strange.Id, $"{typeof(UnreadableEventException).FullName}: {consumer} does not handle file.shredded.")),
+                consumer, strange.Id, $"{typeof(UnhandledEventException).FullName}: {consumer} does not handle file.shredded.")),
             (await world.DeadLettersAsync()).Select(letter => (letter.Consumer!, letter.EventId, letter.Reason.Split(Environment.NewLine)[0])));
     }
 }

@@ -97,16 +97,39 @@ public sealed class ConsumerHostTests
             "transactional", delivery.Envelope, Arg.Is<Exception>(e => e is InvalidDataException && e.Message == "odd"), 3, Arg.Any<CancellationToken>());
     }
 
-    [Theory]
-    [InlineData("happened", 7)]
-    [InlineData("unheard.of", 1)]
-    public async Task What_nobody_here_can_read_is_a_dead_letter_at_once(string type, int schemaVersion)
+    [Fact]
+    public async Task What_nobody_here_can_read_is_a_dead_letter_at_once()
     {
         var rig = new ConsumingRig();
-        var delivery = ConsumingRig.Delivery("a1", type: type);
-        delivery = delivery with { Envelope = delivery.Envelope with { SchemaVersion = schemaVersion } };
+        var delivery = ConsumingRig.Delivery("a1");
+        delivery = delivery with { Envelope = delivery.Envelope with { SchemaVersion = 7 } };
         Assert.Equal([Verdict.Ack], await rig.HandleAsync(delivery));
         await rig.Failures.Received(1).CountAsync("transactional", delivery.Envelope, Arg.Any<UnreadableEventException>(), 1, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    [Enforces(8, 17)]
+    public async Task What_another_release_may_handle_is_tried_as_often_as_anything_else_and_makes_nobody_pause()
+    {
+        var rig = new ConsumingRig();
+        Delivery[] strange = [.. "abcde".Select(stream => ConsumingRig.Delivery($"{stream}1", type: "unheard.of"))];
+        foreach (var verdict in (Verdict[])[Verdict.Retry(TimeSpan.FromSeconds(1)), Verdict.Retry(TimeSpan.FromSeconds(2)), Verdict.Ack])
+        {
+            Assert.All(await rig.HandleAsync(strange), answer => Assert.Equal(verdict, answer));
+            Assert.Equal([Verdict.Ack], await rig.HandleAsync(ConsumingRig.Delivery("f1")));
+        }
+
+        await rig.Failures.Received(15).CountAsync("transactional", Arg.Any<Envelope>(), Arg.Any<Exception>(), 3, Arg.Any<CancellationToken>());
+    }
+
+    [Fact, Enforces(33)]
+    public async Task Text_from_outside_begins_no_line_of_the_log()
+    {
+        var rig = new ConsumingRig();
+        rig.Script.Handle = (_, _) => throw new IOException("no\u001b[2J\r\nroute");
+        for (var n = 0; n < 3; n++) await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1", type: "file\u001b[2J\r\nmoved"));
+        Assert.NotEmpty(rig.Lines);
+        Assert.All(rig.Lines, line => Assert.DoesNotContain(line, char.IsControl));
     }
 
     [Fact]

@@ -141,7 +141,8 @@ public sealed class PauseTests
         var rig = Failing(new ConsumingRig());
         await FailAsync(rig, "a1", "b1", "c1");
         rig.Time.Advance(Pause);
-        Assert.Equal([Verdict.Ack], await rig.HandleAsync(ConsumingRig.Delivery("u1", type: "unheard.of")));
+        var unreadable = ConsumingRig.Delivery("u1");
+        Assert.Equal([Verdict.Ack], await rig.HandleAsync(unreadable with { Envelope = unreadable.Envelope with { SchemaVersion = 7 } }));
         await SucceedAsync(rig, "d1");
         Assert.Null(rig.Status.Pause);
     }

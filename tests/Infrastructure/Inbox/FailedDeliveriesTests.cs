@@ -1,7 +1,9 @@
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Relay;
+using CleanFiles.Support;
 using CleanFiles.Support.Postgres;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CleanFiles.Infrastructure.Tests.Inbox;
 
@@ -32,6 +34,30 @@ public sealed class FailedDeliveriesTests(PostgresFixture postgres)
         });
         Assert.Equal(2, await database.CountAsync("failed_deliveries"));
         Assert.Contains("last \ufffd words", await database.ScalarAsync<string>("select error as \"Value\" from failed_deliveries where dead"), StringComparison.Ordinal);
+    }
+
+    [Fact, Enforces(17)]
+    public async Task Two_first_failures_of_one_event_at_once_are_its_first_and_its_second_attempt()
+    {
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres);
+        var (failures, envelope) = (database.Services.GetRequiredService<IFailedDeliveries>(), Some.Envelope());
+        await using var rival = await database.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Some.Ct);
+        await using var transaction = await rival.BeginTransactionAsync(Some.Ct);
+        // Who reads finds nothing, and who then writes waits.
+        await using (var hold = new NpgsqlCommand("lock table failed_deliveries in share mode", rival, transaction)) await hold.ExecuteNonQueryAsync(Some.Ct);
+
+        var both = Task.WhenAll(Enumerable.Range(1, 2).Select(_ => failures.CountAsync("one", envelope, new IOException("down"), 3, Some.Ct)));
+        await Eventually.IsTrueAsync(
+            async () => await database.ScalarAsync<long>(
+                """
+                select count(*) as "Value" from pg_locks where not granted and relation = 'failed_deliveries'::regclass
+                and database = (select oid from pg_database where datname = current_database())
+                """) == 2,
+            "both have found nothing and wait to write theirs");
+        await transaction.CommitAsync(Some.Ct);
+
+        Assert.Equal([1, 2], (await both).Order());
+        Assert.Equal(2, await database.ScalarAsync<int>("select attempts as \"Value\" from failed_deliveries where not dead"));
     }
 
     [Theory]

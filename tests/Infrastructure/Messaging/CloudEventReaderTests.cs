@@ -34,6 +34,7 @@ public class CloudEventReaderTests
     [InlineData("\"data\":{}", "\"data\":{},\"schemaversion\":2,\"readableas\":5", "The attribute readableas is 5; it must not be above schemaversion, 2.")]
     [InlineData("\"data\":{}", "\"data\":{},\"datacontenttype\":\"application/xml\"", "The data is not JSON, which is read here.")]
     [InlineData("\"data\":{}", "\"data\":{},\"sequence\":\"first\"", "The attribute sequence is 'first'; it must be a whole number.")]
+    [InlineData("\"data\":{}", "\"data\":{},\"sequence\":\"\\u001b[2J\\r\\n\"", "The attribute sequence is ' [2J  '; it must be a whole number.")]
     public void A_message_that_is_no_event_is_refused_with_the_attribute_that_is_wrong(string right, string wrong, string problem)
     {
         Assert.Contains(right, Attributes, StringComparison.Ordinal);
@@ -90,8 +91,21 @@ public class CloudEventReaderTests
         Assert.Equal(6, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Equal(8, id.Version));
         Assert.Equal(CloudEventId.Of("/x", "7"), CloudEventId.Of("/x", "7"));
-        Assert.Equal(new Guid("6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11"), CloudEventId.Of("/x", "6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11"));
     }
+
+    [Fact, Enforces(20)]
+    public void One_UUID_of_several_services_is_an_event_of_each_and_only_ours_is_known_by_it_alone()
+    {
+        var ids = ((string[])[CloudEvent.Source, "/x", "/y"]).Select(source => Read($"{{{Attributes.Replace("/x", source, StringComparison.Ordinal)}}}").Id).ToList();
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Equal(new Guid("6f1f9a04-77c4-4b58-9d5a-2c7f3a1f0b11"), ids[0]);
+    }
+
+    [Fact]
+    public void A_cause_that_is_a_UUID_may_be_an_event_of_ours_and_is_known_by_it() => Assert.Equal(
+        new Guid("b1946ac9-2c4e-4a0e-8a2e-1f0f5d7d2c11"),
+        Read($$"""{{{Attributes}},"causationid":"b1946ac9-2c4e-4a0e-8a2e-1f0f5d7d2c11"}""").Headers.CausationId);
 
     private static string Refused(string message) => Assert.Throws<UnreadableEventException>(() => Read(message)).Message;
 

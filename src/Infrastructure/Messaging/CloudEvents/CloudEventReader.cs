@@ -70,7 +70,7 @@ internal static class CloudEventReader
                 CloudEventId.Of(source, id), Required("type"), version, stream, Sequence(),
                 _time ?? throw new UnreadableEventException("The attribute time is missing."), _data,
                 new EnvelopeHeaders(
-                    Optional("correlationid") ?? id, Optional("causationid") is { } cause ? CloudEventId.Of(source, cause) : null, Optional("traceparent"), readableAs));
+                    Optional("correlationid") ?? id, Optional("causationid") is { } cause ? CloudEventId.OfCause(source, cause) : null, Optional("traceparent"), readableAs));
         }
 
         private static ReadOnlyMemory<byte> Slice(ref Utf8JsonReader json, ReadOnlyMemory<byte> message)

@@ -4,17 +4,32 @@ using Amazon;
 namespace CleanFiles.Infrastructure.Messaging.Sqs.Provisioning;
 
 /// <summary>
-/// One statement allows something: the topics that the queue is subscribed to, from their accounts, to send. What an operator denies beside it
-/// only makes the queue safer and stays.
+/// One statement allows something: the topics that the queue is subscribed to, from their accounts, to send. Topics that it lets send besides
+/// stay, since another release may hear of them (ADR 0025); and so does what an operator denies beside it, which only makes the queue safer.
 /// </summary>
 internal sealed record QueuePolicy(string QueueArn, IReadOnlyList<string> TopicArns)
     : Requirement("Policy", Document(Statement(QueueArn, TopicArns)))
 {
     public override string Instead(string? current) =>
-        Document([Statement(QueueArn, TopicArns), .. Statements(current).Where(one => !Allows(one)).Select(one => one!.DeepClone())]);
+        Document([
+            Statement(QueueArn, [.. TopicArns.Union(Statements(current).Where(Allows).SelectMany(TopicsOf))]),
+            .. Statements(current).Where(one => !Allows(one)).Select(one => one!.DeepClone())]);
 
-    protected override bool Holds(string value) => Statements(value).Where(Allows).ToList() is [JsonObject only]
-        && CanonicalJson.Of(Plain(only)) == CanonicalJson.Of(Plain(Statement(QueueArn, TopicArns)));
+    protected override bool Holds(string value) =>
+        Statements(value).Where(Allows).ToList() is [var only] && TopicsOf(only) is var topics && TopicArns.All(topics.Contains);
+
+    /// <returns>The topics that the statement lets send; none when it allows anything else.</returns>
+    private List<string> TopicsOf(JsonNode? statement)
+    {
+        if (statement is not JsonObject thing) return [];
+        var plain = Plain(thing);
+        var sources = ((plain["Condition"] as JsonObject)?["ArnEquals"] as JsonObject)?["aws:sourcearn"];
+        List<string> topics = [.. Each(sources).Select(one => one?.ToString()).OfType<string>().Where(IsTopic)];
+        return topics.Count > 0 && CanonicalJson.Of(plain) == CanonicalJson.Of(Plain(Statement(QueueArn, topics))) ? topics : [];
+    }
+
+    /// <summary>One topic: IAM takes wildcards and variables in an ARN.</summary>
+    private static bool IsTopic(string text) => Arn.TryParse(text, out var arn) && arn.Service == "sns" && text.AsSpan().IndexOfAny("*?$") < 0;
 
     private static JsonObject Statement(string queue, IReadOnlyList<string> topics) => new()
     {
@@ -35,8 +50,9 @@ internal sealed record QueuePolicy(string QueueArn, IReadOnlyList<string> TopicA
     private static string Document(params JsonNode[] statements) =>
         new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statements) }.ToJsonString();
 
-    private static JsonArray Statements(string? policy) =>
-        (policy is null ? null : JsonNode.Parse(policy)?["Statement"]) switch { null => [], JsonArray list => list, var one => [one.DeepClone()] };
+    private static IEnumerable<JsonNode?> Statements(string? policy) => Each(policy is null ? null : JsonNode.Parse(policy)?["Statement"]);
+
+    private static IEnumerable<JsonNode?> Each(JsonNode? oneOrAll) => oneOrAll switch { null => [], JsonArray list => list.AsEnumerable(), _ => [oneOrAll] };
 
     private static bool Allows(JsonNode? statement) => statement?["Effect"]?.ToString() != "Deny";
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Runtime;
 using CleanFiles.Infrastructure.Messaging.Sqs.Sns;
 
@@ -13,9 +12,9 @@ internal sealed class Subscriptions(ISns sns)
     private const string Protocol = "sqs";
 
     /// <summary>The policy before its scope: a flat one is valid in every scope, whatever was there.</summary>
-    public static IReadOnlyList<Requirement> To(IEnumerable<string> types) =>
+    public static IReadOnlyList<Requirement> To(IReadOnlyList<string> types) =>
     [
-        new SameJson("FilterPolicy", JsonSerializer.Serialize(new { type = types.Order(StringComparer.Ordinal) })),
+        new TypeFilter(types),
         new Exactly("FilterPolicyScope", "MessageAttributes") { Default = "MessageAttributes" },
         new Exactly("RawMessageDelivery", "true") { Default = "false" },
     ];
@@ -38,7 +37,7 @@ internal sealed class Subscriptions(ISns sns)
         {
             await differences.SettleAsync(
                 [one.Problem($"subscription of the queue {queue}", attributes)],
-                () => sns.SetSubscriptionAttributesAsync(arn, one.Name, one.Value, ct));
+                () => sns.SetSubscriptionAttributesAsync(arn, one.Name, one.Instead(one.Current(attributes)), ct));
         }
     }
 

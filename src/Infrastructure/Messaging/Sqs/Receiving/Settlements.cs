@@ -1,3 +1,4 @@
+using CleanFiles.Application;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Waiting;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,7 @@ internal sealed class Settlements
         var clean = DeadReason.Of(reason);
         await _deadLetters.SendAsync(one.Body, clean, one.Group, one.MessageId, ct);
         _logger.LogError("{Consumer} gave up {Type} {Id}; it lies in the dead-letter queue now: {Reason}",
-            _consumer, one.Delivery.Envelope.Type, one.Delivery.Envelope.Id, clean);
+            _consumer, one.Delivery.Envelope.Type.Printable(), one.Delivery.Envelope.Id, clean);
     });
 
     /// <summary>Ends when SQS has been told everything, or could not be.</summary>

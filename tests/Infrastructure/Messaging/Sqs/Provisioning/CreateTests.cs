@@ -217,6 +217,33 @@ public sealed class CreateTests
         using var rig = new TopologyRig(old.Aws) { IndexerTypes = ["file.deleted", "file.uploaded"] };
         await rig.Creating.TopicAsync(Some.Ct);
         Assert.Equal([$"SetSubscriptionAttributes FilterPolicy {TopologyRig.Indexer}"], rig.Aws.Changes);
+        Assert.Equal("""{"type":["file.deleted","file.uploaded","file.renamed"]}""", rig.Subscription(TopologyRig.Indexer).Attributes["FilterPolicy"]);
+    }
+
+    [Fact, Enforces(25)]
+    public async Task A_process_of_an_older_release_takes_nothing_back_that_a_newer_one_lets_through()
+    {
+        using var old = new TopologyRig { MailerTypes = ["file.uploaded", "order.placed"], MailerElsewhere = { ["orders-events.fifo"] = new HashSet<string> { "order.placed" } } };
+        foreach (var topic in (string[])["orders-events.fifo", "bills-events.fifo"])
+            await old.Aws.CreateTopicAsync(topic, new Dictionary<string, string> { ["FifoTopic"] = "true" }, Some.Ct);
+        await TopologyRig.CreatedAsync(old);
+        using var rig = new TopologyRig(old.Aws)
+        {
+            IndexerTypes = ["file.deleted", "file.renamed", "file.uploaded"],
+            MailerTypes = ["file.uploaded", "order.placed", "order.taken-back", "bill.sent"],
+            MailerElsewhere =
+            {
+                ["orders-events.fifo"] = new HashSet<string> { "order.placed", "order.taken-back" },
+                ["bills-events.fifo"] = new HashSet<string> { "bill.sent" },
+            },
+        };
+        await TopologyRig.CreatedAsync(rig);
+
+        await old.Creating.TopicAsync(Some.Ct);
+        await old.Validating.TopicAsync(Some.Ct);
+
+        Assert.Empty(old.Aws.Changes);
+        await rig.Validating.TopicAsync(Some.Ct);
     }
 
     [Fact]

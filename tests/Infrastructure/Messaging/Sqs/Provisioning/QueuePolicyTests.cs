@@ -66,6 +66,24 @@ public sealed class QueuePolicyTests
         Assert.Equal(_policy.Value, _policy.Instead(null));
     }
 
+    [Fact, Enforces(25)]
+    public void Topics_that_another_release_hears_stay_and_nothing_that_is_not_one_topic()
+    {
+        var both = Allowing("""["arn:aws:sns:eu-central-1:1:topic"]""", """["arn:aws:sns:eu-central-1:1:another","arn:aws:sns:eu-central-1:1:topic"]""");
+        Assert.True(IsMet(both));
+
+        var other = _policy.Instead(Allowing("1:topic", "1:another"));
+        Assert.True(IsMet(other));
+        Assert.Contains("1:another", other, StringComparison.Ordinal);
+
+        foreach (var topic in (string[])["arn:aws:sns:eu-central-1:1:*", "arn:aws:sns:eu-central-1:1:anothe?", "arn:aws:sqs:eu-central-1:1:another", "*"])
+        {
+            var wide = Allowing("""["arn:aws:sns:eu-central-1:1:topic"]""", $"""["{topic}","arn:aws:sns:eu-central-1:1:topic"]""");
+            Assert.False(IsMet(wide));
+            Assert.Equal(_policy.Value, _policy.Instead(wide));
+        }
+    }
+
     private static string Allowing(string part, string instead) => $$"""{"Statement":[{{Allow.Replace(part, instead, StringComparison.Ordinal)}}]}""";
 
     private bool IsMet(string policy) => _policy.IsMet(new Dictionary<string, string> { ["Policy"] = policy });

@@ -67,7 +67,7 @@ public sealed class ValidateTests
                 "The topic cleanfiles-events.fifo has FifoThroughputScope Topic; it must be MessageGroup.",
                 "The queue cleanfiles-indexer.fifo has VisibilityTimeout 60; it must be 40.",
                 "The queue cleanfiles-indexer.fifo has MaximumMessageSize 1024; it must be 262144 or more.",
-                "The subscription of the queue cleanfiles-indexer.fifo has no FilterPolicy; it must be {\"type\":[\"file.renamed\",\"file.uploaded\"]}.",
+                "The subscription of the queue cleanfiles-indexer.fifo has no FilterPolicy; it must be {\"type\":[\"file.renamed\",\"file.uploaded\"]}, or let more types through.",
                 "The queue cleanfiles-mailer-dead.fifo has MessageRetentionPeriod 345600; it must be 1209600.",
                 "The queue cleanfiles-mailer.fifo has no RedrivePolicy; it must be "
                 + $"{{\"deadLetterTargetArn\":\"{rig.Aws.Arn("sqs", TopologyRig.MailerDead)}\",\"maxReceiveCount\":8}}.",
