@@ -43,7 +43,7 @@ internal static class DatabaseServices
 
     private static void AddPostgres(this IServiceCollection services, ServiceOptions options)
     {
-        services.AddPostgresConnections(options.Persistence.ConnectionString!);
+        services.AddPostgresConnections(options.Persistence.ConnectionString!, options.Consumers.HandlerTimeout);
         services.AddContext<PostgresDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         if (options.Messaging.Transport == MessagingTransport.InMemory && options.Roles.Relay)
             services.AddSingleton<IProcessLock, PostgresProcessLock>();

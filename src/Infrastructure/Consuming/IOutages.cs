@@ -17,7 +17,10 @@ internal enum DatabaseFault
     /// <summary>It did nothing wrong.</summary>
     None,
 
-    /// <summary>It ended this transaction because of another one that ran at the same time: rolled back for certain, and worth another try at once.</summary>
+    /// <summary>
+    /// It ended this transaction because of another one that ran at the same time, or because it stood still for too long: rolled back for
+    /// certain, and worth another try at once.
+    /// </summary>
     Conflict,
 
     /// <summary>It did not answer in time. A slow statement looks the same as a database that is away, so ask it.</summary>

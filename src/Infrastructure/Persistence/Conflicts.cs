@@ -5,11 +5,15 @@ using Npgsql;
 namespace CleanFiles.Infrastructure.Persistence;
 
 /// <summary>
-/// Deadlocks and serialisation failures of PostgreSQL, and the first failure of a delivery that two processes wrote at once: the transaction
-/// was rolled back, and the same may well succeed at once.
+/// Deadlocks and serialisation failures of PostgreSQL, the first failure of a delivery that two processes wrote at once, and sessions that it
+/// ended because their transaction stood still, as a frozen process's does: the transaction was rolled back, and the same may well succeed at
+/// once.
 /// </summary>
 internal static class Conflicts
 {
+    /// <summary>The driver has no name for it.</summary>
+    private const string IdleInTransaction = "25P03";
+
     public static bool Is(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException!)
@@ -19,7 +23,7 @@ internal static class Conflicts
 
     private static bool Is(PostgresException exception) => exception.SqlState switch
     {
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => true,
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or IdleInTransaction => true,
         PostgresErrorCodes.UniqueViolation => exception.TableName == FailedDelivery.Table,
         _ => false,
     };

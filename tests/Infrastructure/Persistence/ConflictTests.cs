@@ -76,6 +76,28 @@ public sealed class ConflictTests(PostgresFixture postgres)
     [InlineData(typeof(TransactionalConsumer))]
     [InlineData(typeof(ExternalConsumer))]
     [Enforces(17)]
+    public async Task A_consumers_transaction_whose_session_the_server_ended_because_it_stood_still_is_repeated(Type consumer)
+    {
+        var script = new Script();
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres, services => AddTo(services, script));
+        var effects = 0;
+        script.Effect = async (db, ct) =>
+        {
+            if (effects++ > 0) return;
+            var session = await db.Database.SqlQuery<int>($"select pg_backend_pid() as \"Value\"").SingleAsync(ct);
+            await db.Database.ExecuteSqlAsync($"set local idle_in_transaction_session_timeout = 50", ct);
+            await Eventually.IsTrueAsync(
+                async () => await database.ScalarAsync<long>($"select count(*) as \"Value\" from pg_stat_activity where pid = {session}") == 0, "the session was ended");
+        };
+        Assert.Equal([Verdict.Ack], await HandleAsync(database, consumer));
+        Assert.Equal((1, 2), (script.Runs, effects));
+        Assert.Equal((1, 0), (await database.CountAsync("inbox"), await database.CountAsync("failed_deliveries")));
+    }
+
+    [Theory]
+    [InlineData(typeof(TransactionalConsumer))]
+    [InlineData(typeof(ExternalConsumer))]
+    [Enforces(17)]
     public async Task A_consumers_transaction_that_could_not_be_serialised_is_repeated_and_what_it_did_outside_is_not(Type consumer)
     {
         var script = new Script();

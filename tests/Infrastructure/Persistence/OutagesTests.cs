@@ -15,6 +15,7 @@ public sealed class OutagesTests(PostgresFixture postgres)
     [Theory]
     [InlineData("40P01", nameof(DatabaseFault.Conflict))]
     [InlineData("40001", nameof(DatabaseFault.Conflict))]
+    [InlineData("25P03", nameof(DatabaseFault.Conflict))]
     [InlineData("53100", nameof(DatabaseFault.Outage))]
     [InlineData("25006", nameof(DatabaseFault.Outage))]
     [InlineData("57P01", nameof(DatabaseFault.Outage))]

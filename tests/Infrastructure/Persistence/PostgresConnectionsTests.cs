@@ -40,10 +40,35 @@ public sealed class PostgresConnectionsTests(PostgresFixture postgres)
     public void What_the_connection_string_says_itself_stays(string more, int prepared, bool keeps)
     {
         var services = new ServiceCollection();
-        services.AddPostgresConnections($"Host=localhost;Database=files{more}");
+        services.AddPostgresConnections($"Host=localhost;Database=files{more}", TimeSpan.FromSeconds(30));
         using var provider = services.BuildServiceProvider();
         var tuned = new NpgsqlConnectionStringBuilder(provider.GetRequiredService<NpgsqlDataSource>().ConnectionString);
         Assert.Equal((prepared, keeps), (tuned.MaxAutoPrepare, tuned.NoResetOnClose));
+    }
+
+    /// <summary>A machine that is gone says no goodbye: the server is to find out before somebody has waited for long.</summary>
+    [Theory, Enforces(8, 10)]
+    [InlineData(null), InlineData(PostgresConnections.Unpooled)]
+    public async Task The_server_ends_sessions_whose_client_is_gone_or_stands_still(string? key)
+    {
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres, settings: ("Consumers:HandlerTimeoutSeconds", "7"));
+        await using var connection = await database.Services.GetRequiredKeyedService<NpgsqlDataSource>(key).OpenConnectionAsync(Some.Ct);
+        Assert.Equal("14s", await AskAsync(connection, "show idle_in_transaction_session_timeout"));
+        Assert.Equal("5", await AskAsync(connection, "show tcp_keepalives_idle"));
+        Assert.Equal("3", await AskAsync(connection, "show tcp_keepalives_interval"));
+        Assert.Equal("3", await AskAsync(connection, "show tcp_keepalives_count"));
+        Assert.Equal("14000", await AskAsync(connection, "show tcp_user_timeout"));
+    }
+
+    [Fact, Enforces(8)]
+    public async Task What_somebody_has_said_about_such_sessions_stays()
+    {
+        var given = $"{await postgres.CreateDatabaseAsync()};Options=-c idle_in_transaction_session_timeout=3h -c tcp_keepalives_idle=99";
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres, settings: ("Persistence:ConnectionString", given));
+        await using var connection = await database.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Some.Ct);
+        Assert.Equal("3h", await AskAsync(connection, "show idle_in_transaction_session_timeout"));
+        Assert.Equal("99", await AskAsync(connection, "show tcp_keepalives_idle"));
+        Assert.Equal("3", await AskAsync(connection, "show tcp_keepalives_count"));
     }
 
     private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql)

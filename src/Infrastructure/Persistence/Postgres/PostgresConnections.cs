@@ -8,11 +8,19 @@ internal static class PostgresConnections
     /// <summary>Key of the source for whoever gives its session settings or locks: they shall end with it, and reach nobody else.</summary>
     public const string Unpooled = "unpooled";
 
-    public static void AddPostgresConnections(this IServiceCollection services, string connectionString)
+    /// <param name="handlerTimeout">The most that a consumer may do between two statements of one transaction.</param>
+    public static void AddPostgresConnections(this IServiceCollection services, string connectionString, TimeSpan handlerTimeout)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(Tuned(connectionString)));
+        services.AddSingleton(_ => Create(Tuned(connectionString), handlerTimeout));
         services.AddKeyedSingleton(
-            Unpooled, (_, _) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }));
+            Unpooled, (_, _) => Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }, handlerTimeout));
+    }
+
+    private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder connectionString, TimeSpan handlerTimeout)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString.ConnectionString);
+        builder.LimitSessions(handlerTimeout);
+        return builder.Build();
     }
 
     /// <summary>
