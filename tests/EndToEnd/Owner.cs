@@ -46,7 +46,7 @@ internal sealed class Owner(HttpClient http)
 
     public Task<HttpResponseMessage> TryDeleteAsync(Guid id) => http.DeleteAsync($"/api/files/{id}");
 
-    public Task<IEnumerable<JsonElement>> HistoryEntriesAsync(Guid id) => ItemsAsync($"/api/files/{id}/history");
+    public Task<IEnumerable<JsonElement>> HistoryEntriesAsync(Guid id) => ItemsAsync($"/api/files/{id}/history?limit=200");
 
     /// <summary>Names of the events in the file's history.</summary>
     public async Task<IReadOnlyList<string>> HistoryAsync(Guid id) =>

@@ -15,11 +15,13 @@ internal static class HistoryEndpoints
     public static void MapHistory(this RouteGroupBuilder api) =>
         api.MapGet("/files/{id:guid}/history", GetAsync)
             .WithTags("History")
-            .WithSummary("Tells everything that happened to a file, also when it is deleted");
+            .WithSummary("Tells everything that happened to a file, also when it is deleted, oldest first")
+            .ProducesValidationProblem();
 
-    private static async Task<Ok<Page<HistoryEntry>>> GetAsync(Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct)
+    private static async Task<Ok<Page<HistoryEntry>>> GetAsync(
+        Guid id, ClaimsPrincipal user, IMediator mediator, CancellationToken ct, int limit = PageLimits.Default, string? cursor = null)
     {
-        var page = await mediator.Send(new GetHistory(user.OwnerId(), new FileId(id)), ct);
+        var page = await mediator.Send(new GetHistory(user.OwnerId(), new FileId(id), limit, cursor), ct);
         return TypedResults.Ok(new Page<HistoryEntry>([.. page.Items.Select(HistoryEntry.Of)], page.Next));
     }
 

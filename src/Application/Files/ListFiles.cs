@@ -21,6 +21,6 @@ internal sealed class ListFilesHandler(IFiles files) : IRequestHandler<ListFiles
     public async Task<Page<FileView>> Handle(ListFiles request, CancellationToken cancellationToken)
     {
         var oneMore = await files.ListAsync(request.Owner, request.Limit + 1, request.Cursor.ToCursor(), cancellationToken);
-        return Page<FileView>.Of(oneMore, request.Limit, file => new Cursor(file.UploadedAt, file.Id.Value), FileView.Of);
+        return Page<FileView>.Of(oneMore, request.Limit, file => new Cursor(file.UploadedAt, file.Id.Value).ToString(), FileView.Of);
     }
 }

@@ -21,6 +21,6 @@ internal sealed class ListNotificationsHandler(INotificationLog log) : IRequestH
     public async Task<Page<Notification>> Handle(ListNotifications request, CancellationToken cancellationToken)
     {
         var oneMore = await log.ListAsync(request.Owner, request.Limit + 1, request.Cursor.ToCursor(), cancellationToken);
-        return Page<Notification>.Of(oneMore, request.Limit, sent => new Cursor(sent.SentAt, sent.EventId), sent => sent);
+        return Page<Notification>.Of(oneMore, request.Limit, sent => new Cursor(sent.SentAt, sent.EventId).ToString(), sent => sent);
     }
 }

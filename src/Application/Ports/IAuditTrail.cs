@@ -8,8 +8,12 @@ public interface IAuditTrail
 {
     void Append(AuditEntry entry);
 
-    /// <summary>The history of one file in the order of its versions; empty when unknown or somebody else's.</summary>
-    Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct);
+    /// <summary>
+    /// At most <paramref name="limit"/> entries of one file's history in the order of its versions, those after the one given; empty when
+    /// unknown or somebody else's.
+    /// </summary>
+    /// <param name="after">A version; null for the beginning.</param>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, int limit, long? after, CancellationToken ct);
 }
 
 /// <param name="SchemaVersion">The contract's version: what <paramref name="Data"/> is to be read as.</param>

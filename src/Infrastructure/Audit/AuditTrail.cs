@@ -11,10 +11,11 @@ internal class AuditTrail(AppDbContext db) : IAuditTrail
 {
     public virtual void Append(AuditEntry entry) => db.Add(entry);
 
-    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct) =>
+    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, int limit, long? after, CancellationToken ct) =>
         await db.Set<AuditEntry>().AsNoTracking()
-            .Where(entry => entry.FileId == file.Value && entry.Owner == owner.Value)
+            .Where(entry => entry.FileId == file.Value && entry.Owner == owner.Value && entry.Version > (after ?? 0))
             .OrderBy(entry => entry.Version)
+            .Take(limit)
             .ToListAsync(ct);
 }
 

@@ -56,6 +56,8 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
         { "a limit that is no number", "GET /api/files?limit=1e1", "", 400, "limit is '1e1'; /openapi/v1.json says what it can be." },
         { "a bad cursor", "GET /api/files?cursor=%ff", "", 400, "The cursor must be the 'next' of a page that this list returned." },
         { "a bad limit of notifications", "GET /api/notifications?limit=201", "", 400, "The limit must be from 1 to 200." },
+        { "a bad limit of a history", "GET {file}/history?limit=201", "", 400, "The limit must be from 1 to 200." },
+        { "a bad cursor of a history", "GET {file}/history?cursor=-1", "", 400, "The cursor must be the 'next' of a page that this list returned." },
         { "a zero character in a search", "GET /api/search?q=a%00b", "", 400, "The query (q) must not contain control characters." },
         { "no search", "GET /api/search?q=", "", 400, "The query (q) must not be empty." },
         { "an unknown field", "PATCH {file}", """{"name":"a","owner":"mallory"}""", 400, "The body has a field 'owner' that is not known here; /openapi/v1.json lists them." },

@@ -19,7 +19,7 @@ public sealed class OpenApiTests(Service service) : IClassFixture<Service>
             [
                 "delete /api/files/{id}: 204 401 404 409",
                 "get /api/files/{id}/content: 200 206 304 401 404 416",
-                "get /api/files/{id}/history: 200 401",
+                "get /api/files/{id}/history: 200 400 401",
                 "get /api/files/{id}: 200 401 404",
                 "get /api/files: 200 400 401",
                 "get /api/notifications: 200 400 401",

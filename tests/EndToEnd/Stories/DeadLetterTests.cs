@@ -180,7 +180,8 @@ public sealed class DeadLetterTests(PostgresFixture postgres)
             trail.Append(entry);
         }
 
-        public Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, CancellationToken ct) => trail.ReadAsync(owner, file, ct);
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, int limit, long? after, CancellationToken ct) =>
+            trail.ReadAsync(owner, file, limit, after, ct);
     }
 
     private sealed class PickyPublisher(IPublisher publisher, Func<bool> isPicky) : IPublisher

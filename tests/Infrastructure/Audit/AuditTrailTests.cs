@@ -27,6 +27,18 @@ public sealed class AuditTrailTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Databases))]
+    [Enforces(33)]
+    public async Task It_is_read_in_the_order_of_versions_and_no_more_than_was_asked_for(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        await AppendAsync(database, [.. Enumerable.Range(1, 12).Reverse().Select(version => Entry(version))]);
+        Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(database, limit: 5)).Select(entry => entry.Version));
+        Assert.Equal([6, 7], (await ReadAsync(database, limit: 2, after: 5)).Select(entry => entry.Version));
+        Assert.Equal([12], (await ReadAsync(database, limit: 5, after: 11)).Select(entry => entry.Version));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     [Enforces(26)]
     public async Task What_was_rolled_back_is_not_there_and_does_not_come_with_the_next_try(string provider)
     {
@@ -100,8 +112,8 @@ public sealed class AuditTrailTests(PostgresFixture postgres)
         await inbox.CommitAsync(Some.Ct);
     });
 
-    private static Task<IReadOnlyList<AuditEntry>> ReadAsync(TestDatabase database) => database.InScopeAsync(services =>
-        services.GetRequiredService<IAuditTrail>().ReadAsync(new OwnerId("ann"), new FileId(File), Some.Ct));
+    private static Task<IReadOnlyList<AuditEntry>> ReadAsync(TestDatabase database, int limit = 100, long? after = null) => database.InScopeAsync(services =>
+        services.GetRequiredService<IAuditTrail>().ReadAsync(new OwnerId("ann"), new FileId(File), limit, after, Some.Ct));
 
     private static AuditEntry Entry(long version) => new(
         Guid.CreateVersion7(), File, "ann", version, "file.uploaded", 2, new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.FromHours(1)), $$"""{"é": {{version}}}""");

@@ -140,8 +140,8 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
         await database.InScopeAsync(async services =>
         {
             var trail = services.GetRequiredService<IAuditTrail>();
-            Assert.Equal([1, 2, 3], (await trail.ReadAsync(Alice, file, Some.Ct)).Select(entry => entry.Version));
-            Assert.Empty(await trail.ReadAsync(new OwnerId("bob"), file, Some.Ct));
+            Assert.Equal([1, 2, 3], (await trail.ReadAsync(Alice, file, 100, null, Some.Ct)).Select(entry => entry.Version));
+            Assert.Empty(await trail.ReadAsync(new OwnerId("bob"), file, 100, null, Some.Ct));
         });
     }
 
