@@ -12,12 +12,14 @@ internal sealed class PostgresOutboxReader(NpgsqlConnection connection, string o
     {
         if (shards.HaveChanged || shards.IsEmpty) await KeepAsync(ct);
         var cursors = shards.Cursors;
+        // Each step brings a page of every shard, and all of it lies in memory: together they are what was asked for.
+        var page = Math.Max(1, max / Math.Max(1, cursors.Count));
         var entries = new List<OutboxEntry>();
         var more = cursors.Count > 0;
         while (entries.Count < max)
         {
             if (_ahead.TryDequeue(out var entry)) entries.Add(entry);
-            else if (more) more = await StepAsync(cursors, max, ct);
+            else if (more) more = await StepAsync(cursors, page, ct);
             else break;
         }
 

@@ -21,6 +21,20 @@ public sealed class SharingTests(PostgresFixture postgres)
         Assert.Equal([0, 1, 2, 3], await ShardsAsync(reader));
     }
 
+    /// <summary>What it may have in flight is what bounds a relay's memory, whatever the number of its shards.</summary>
+    [Fact, Enforces(6)]
+    public async Task A_relay_holds_little_more_in_memory_than_it_was_asked_for_however_many_shards_it_reads()
+    {
+        await using var outbox = await PostgresTestOutbox.CreateAsync(await postgres.CreateDatabaseAsync(), shards: 16);
+        for (var n = 0; n < 100; n++) await outbox.CommitAsync([.. Enumerable.Range(0, 64).Select(stream => Event($"s{stream}-", n + 1))]);
+        await using var reader = await outbox.Log.OpenAsync(Ct);
+
+        Assert.Equal(10, (await reader.ReadAsync(10, Ct)).Count);
+
+        await outbox.AskAsync("delete from outbox");
+        Assert.InRange((await reader.DrainAsync()).Count, 0, 16);
+    }
+
     [Fact, Enforces(19)]
     public async Task Relays_share_the_shards_evenly_however_many_come_and_go()
     {
