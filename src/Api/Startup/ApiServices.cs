@@ -15,9 +15,10 @@ internal static class ApiServices
     {
         var startLog = new StartLog();
         services.AddSingleton(startLog).AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", startLog.Lets));
-        // Requests, relay and consumers have deadlines of their own; this is for what hangs beyond them, and less than the ten seconds
-        // after which whoever stops a process usually kills it.
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
+        // Requests, relay and consumers have deadlines of their own, five seconds at most. They stop side by side, since none needs another
+        // for that: what is not published or handled by then is in the database. So all of them end before this one, which is for what
+        // hangs beyond them; and this is less than the ten seconds after which whoever stops a process usually kills it.
+        services.Configure<HostOptions>(options => (options.ServicesStopConcurrently, options.ShutdownTimeout) = (true, TimeSpan.FromSeconds(9)));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
