@@ -8,7 +8,7 @@ internal interface IOutages
 
     DatabaseFault FaultOf(Exception exception);
 
-    /// <summary>Whether the database answers a trivial question soon, on a connection of its own. Does not throw.</summary>
+    /// <summary>Whether the database answers a trivial question soon, and takes writes as far as it says. Does not throw.</summary>
     Task<bool> AnswersAsync();
 }
 

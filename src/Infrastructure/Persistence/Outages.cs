@@ -24,7 +24,7 @@ internal sealed class Outages(DatabaseHealth health) : IOutages
         return DatabaseFault.None;
     }
 
-    public async Task<bool> AnswersAsync() => (await health.CheckAsync(CancellationToken.None)).State == HealthState.Healthy;
+    public async Task<bool> AnswersAsync() => (await health.AskAsync()).State == HealthState.Healthy;
 
     private static DatabaseFault Fault(Exception exception) => exception switch
     {
