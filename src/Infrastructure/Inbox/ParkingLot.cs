@@ -23,7 +23,7 @@ internal sealed class ParkingLot(Transactions transactions) : IParkingLot
         transactions.ReadAsync<IReadOnlyList<Envelope>>(async db =>
         {
             var due = await Heads(db, consumer).Where(row => row.NotBefore <= now && !leaveOut.Contains(row.EventId))
-                .OrderBy(row => row.NotBefore).ThenBy(row => row.EventId).Take(max).ToListAsync(ct);
+                .OrderBy(row => row.EventId).Take(max).ToListAsync(ct);
             return due.ConvertAll(row => row.ToEnvelope());
         });
 

@@ -12,11 +12,11 @@ public sealed class ParkingLotTests(PostgresFixture postgres)
     [Theory]
     [MemberData(nameof(Databases))]
     [Enforces(10)]
-    public async Task Of_each_stream_only_the_first_is_due_and_whatever_has_waited_longest_comes_first(string provider)
+    public async Task Of_each_stream_only_the_first_is_due_and_the_oldest_event_comes_first(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider, postgres);
         var lot = database.Services.GetRequiredService<IParkingLot>();
-        var (a1, a2, b1, c1) = (Some.Envelope("a", 1), Some.Envelope("a", 2), Some.Envelope("b", 1), Some.Envelope("c", 1));
+        var (a1, a2, b1, c1) = (Some.Envelope("a", 1), Some.Envelope("a", 2), Some.Envelope("b", 1) with { Id = Guid.CreateVersion7(Some.Noon) }, Some.Envelope("c", 1));
         await lot.ParkAsync("mail", [At(a2, 0), At(a1, 2), At(b1, 1), At(c1, 60)], Some.Ct);
         await lot.ParkAsync("mail", [At(a1, 0), At(b1, 0)], Some.Ct);
         await lot.ParkAsync("other", [At(a1, 0)], Some.Ct);
@@ -45,6 +45,21 @@ public sealed class ParkingLotTests(PostgresFixture postgres)
         var back = Assert.Single(await lot.DueAsync("mail", Some.Noon, [], 10, Some.Ct));
         Assert.Equal(envelope.Data.ToArray(), back.Data.ToArray());
         Assert.Equal(envelope with { Data = default }, back with { Data = default });
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(10)]
+    public async Task What_is_parked_without_a_time_is_due_by_any_clock(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var lot = database.Services.GetRequiredService<IParkingLot>();
+        var (first, second) = (Some.Envelope("a", 1), Some.Envelope("b", 1));
+        await lot.ParkAsync("mail", [new ParkedEvent(first, ParkedEvent.AtOnce)], Some.Ct);
+        await lot.ParkAsync("mail", [At(second, 0)], Some.Ct);
+        await lot.DelayAsync("mail", second.Id, ParkedEvent.AtOnce, Some.Ct);
+        var due = await lot.DueAsync("mail", DateTimeOffset.UnixEpoch, [], 10, Some.Ct);
+        Assert.Equal(new[] { first.Id, second.Id }.Order(), due.Select(envelope => envelope.Id).Order());
     }
 
     private static ParkedEvent At(Envelope envelope, int seconds) => new(envelope, Some.Noon.AddSeconds(seconds));

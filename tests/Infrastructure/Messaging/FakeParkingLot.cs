@@ -51,7 +51,7 @@ internal sealed class FakeParkingLot : IParkingLot
         ReadAsync<IReadOnlyList<Envelope>>(() => [.. Of(consumer)
             .GroupBy(row => row.Envelope.Stream).Select(stream => stream.MinBy(row => row.Envelope.Version)!)
             .Where(row => row.NotBefore <= now && !leaveOut.Contains(row.Envelope.Id))
-            .OrderBy(row => row.NotBefore).Take(max).Select(row => row.Envelope)]);
+            .OrderBy(row => row.Envelope.Id).Take(max).Select(row => row.Envelope)]);
 
     public Task<DateTimeOffset?> NextDueAsync(string consumer, DateTimeOffset now, CancellationToken ct) => ReadAsync<DateTimeOffset?>(
         () => Of(consumer).Where(row => row.NotBefore > now).OrderBy(row => row.NotBefore).FirstOrDefault()?.NotBefore);

@@ -156,6 +156,24 @@ public sealed class InMemoryBusTests
 
     [Fact]
     [Enforces(10)]
+    public async Task What_was_parked_at_once_comes_at_once_also_when_the_clock_was_set_back()
+    {
+        await using var rig = new BusRig(new InMemoryOptions { LaneCapacity = 1 });
+        var first = new TaskCompletionSource<Verdict>();
+        await rig.AddAsync("mail", delivery => delivery.Envelope.Stream == "a" ? first.Task : Task.FromResult(Verdict.Ack));
+        var published = rig.PublishAsync([.. Enumerable.Range(0, 8).Select(n => Some.Envelope($"{(char)('a' + n)}"))]);
+        await Eventually.IsTrueAsync(() => rig.Lot.Count > 0, "what found no room was parked");
+
+        rig.Time.AdjustTime(Some.Noon.AddHours(-3));
+        first.SetResult(Verdict.Ack);
+
+        await rig.Time.UntilAsync(() => rig.Lot.Count == 0 && published.IsCompleted, "all was handled", stepMs: 10);
+        Assert.InRange(rig.Time.GetUtcNow(), Some.Noon.AddHours(-3), Some.Noon.AddHours(-2));
+        Assert.Equal(8, rig.HandledBy("mail").Distinct().Count());
+    }
+
+    [Fact]
+    [Enforces(10)]
     public async Task Later_events_of_a_parked_stream_queue_up_behind_it_and_come_in_the_order_of_versions()
     {
         await using var rig = new BusRig();

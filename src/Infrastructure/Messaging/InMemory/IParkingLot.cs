@@ -8,7 +8,7 @@ internal interface IParkingLot
     /// <summary>Durable when the task ends; parking the same event again changes nothing.</summary>
     Task ParkAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct);
 
-    /// <summary>The first parked event of each stream, if it is due and not among those left out; at most <paramref name="max"/>, longest due first.</summary>
+    /// <summary>The first parked event of each stream, if it is due and not among those left out; at most <paramref name="max"/>, oldest event first.</summary>
     Task<IReadOnlyList<Envelope>> DueAsync(
         string consumer, DateTimeOffset now, IReadOnlyCollection<Guid> leaveOut, int max, CancellationToken ct);
 
@@ -23,4 +23,8 @@ internal interface IParkingLot
     Task<IReadOnlyList<string>> StreamsAsync(string consumer, CancellationToken ct);
 }
 
-internal sealed record ParkedEvent(Envelope Envelope, DateTimeOffset NotBefore);
+internal sealed record ParkedEvent(Envelope Envelope, DateTimeOffset NotBefore)
+{
+    /// <summary>Due by any clock, also one that was set back since.</summary>
+    public static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
+}

@@ -120,7 +120,7 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
             var handled = settled.Where(item => item.Verdict.Kind == VerdictKind.Ack).Select(item => item.One.Envelope).ToList();
             var streamsGoOn = await _parked.RemoveAsync(handled, CancellationToken.None);
             foreach (var (one, verdict) in settled.Where(item => item.Verdict.Kind != VerdictKind.Ack))
-                await _parked.DelayAsync(one.Envelope.Id, time.GetUtcNow() + Delay(verdict), CancellationToken.None);
+                await _parked.DelayAsync(one.Envelope.Id, NotBefore(Delay(verdict)), CancellationToken.None);
             return streamsGoOn || handled.Count < settled.Count;
         }
         catch (Exception e)
@@ -137,8 +137,10 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
     private void Park(List<ParkedEvent> events, Envelope envelope, TimeSpan after)
     {
         _parked.Mark([envelope.Stream]);
-        events.Add(new ParkedEvent(envelope, time.GetUtcNow() + after));
+        events.Add(new ParkedEvent(envelope, NotBefore(after)));
     }
+
+    private DateTimeOffset NotBefore(TimeSpan after) => after == TimeSpan.Zero ? ParkedEvent.AtOnce : time.GetUtcNow() + after;
 
     private async Task ParkAsync(List<ParkedEvent> events, CancellationToken ct)
     {
