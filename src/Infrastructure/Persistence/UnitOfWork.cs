@@ -108,6 +108,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
     /// <returns>True.</returns>
     private async Task<bool> SaveAndCommitAsync(CancellationToken ct)
     {
+        var before = MayHaveCommitted;
         try
         {
             await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
@@ -118,9 +119,9 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
             appended.Clear();
             return true;
         }
-        catch (Exception e) when (Conflicts.Is(e) || DiskFull.Caused(e))
+        catch (Exception e) when (Conflicts.Is(e) || Refusal.Is(e))
         {
-            MayHaveCommitted = false;
+            MayHaveCommitted = before;
             throw;
         }
         catch (DbUpdateConcurrencyException e)

@@ -12,8 +12,10 @@ namespace CleanFiles.Infrastructure.Tests.Persistence;
 internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommandInterceptor, IDbConnectionInterceptor
 {
     private string? _step;
+    private Exception? _error;
 
-    public void FailNext(string step) => _step = step;
+    /// <param name="error">What the database says; null for a connection that breaks.</param>
+    public void FailNext(string step, Exception? error = null) => (_step, _error) = (step, error);
 
     public void Add(IServiceCollection services)
     {
@@ -41,6 +43,6 @@ internal sealed class FailingTransactions : DbTransactionInterceptor, IDbCommand
     {
         if (_step != step) return result;
         _step = null;
-        throw new IOException($"The {step} failed.");
+        throw _error ?? new IOException($"The {step} failed.");
     }
 }

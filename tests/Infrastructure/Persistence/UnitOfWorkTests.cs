@@ -7,6 +7,7 @@ using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Support.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CleanFiles.Infrastructure.Tests.Persistence;
 
@@ -292,6 +293,26 @@ public sealed class UnitOfWorkTests(PostgresFixture postgres)
             services.GetRequiredService<IFiles>().Add(Some.File());
             failing.FailNext(step);
             await FailsAsync(() => unitOfWork.CommitAsync(Some.Ct));
+            Assert.Equal(mayHave, unitOfWork.MayHaveCommitted);
+        });
+    }
+
+    /// <summary>A server that panics for want of room may have written the commit before: it recovers it.</summary>
+    [Theory]
+    [InlineData("ERROR", false)]
+    [InlineData("PANIC", true)]
+    [InlineData("FATAL", true)]
+    [Enforces(26)]
+    public async Task A_full_disk_undoes_the_commit_unless_the_session_ended_with_it(string severity, bool mayHave)
+    {
+        var failing = new FailingTransactions();
+        await using var database = await TestDatabase.CreateAsync("Postgres", postgres, failing.Add);
+        await database.InScopeAsync(async services =>
+        {
+            var unitOfWork = services.GetRequiredService<IUnitOfWork>();
+            foreach (var file in new[] { Some.File(), Some.File() }) services.GetRequiredService<IFiles>().Add(file);
+            failing.FailNext("commit", new PostgresException("could not write", severity, severity, PostgresErrorCodes.DiskFull));
+            await Assert.ThrowsAnyAsync<Exception>(() => unitOfWork.CommitAsync(Some.Ct));
             Assert.Equal(mayHave, unitOfWork.MayHaveCommitted);
         });
     }
