@@ -17,8 +17,7 @@ internal static partial class AtomicFile
         try
         {
             var result = await WriteDurablyAsync(temporary, time, write);
-            File.Move(temporary, path, overwrite: true);
-            DurableFolder.Flush(folder);
+            Publish(temporary, path);
             return result;
         }
         catch
@@ -29,6 +28,22 @@ internal static partial class AtomicFile
     }
 
     public static bool IsTemporary(string name) => Temporary().IsMatch(name);
+
+    /// <summary>Whether a name is on the disk that could not be flushed, nobody knows; a new one is taken away, and what was replaced cannot come back.</summary>
+    private static void Publish(string temporary, string path)
+    {
+        var isNew = !File.Exists(path);
+        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            DurableFolder.Flush(Path.GetDirectoryName(path)!);
+        }
+        catch when (isNew)
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
 
     private static async Task<T> WriteDurablyAsync<T>(string path, TimeProvider time, Func<Stream, Task<T>> write)
     {

@@ -34,7 +34,12 @@ internal static class DurableFolder
         }
     }
 
-    private static IOException Failed(string path) => new($"The folder {path} could not be flushed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+    /// <summary>With the system's code, by which a full disk is known.</summary>
+    private static IOException Failed(string path)
+    {
+        var code = Marshal.GetLastPInvokeError();
+        return new($"The folder {path} could not be flushed: {new Win32Exception(code).Message}.", code);
+    }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,7 +17,7 @@ public sealed class DurableFolderTests
     }
 
     [Fact]
-    public void What_cannot_be_flushed_is_an_error_that_names_the_folder()
+    public void What_cannot_be_flushed_is_an_error_that_names_the_folder_and_keeps_the_systems_code()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows journals folders by itself.");
         using var temp = new TempFolder();
@@ -25,5 +25,7 @@ public sealed class DurableFolderTests
         var error = Assert.Throws<IOException>(() => DurableFolder.Flush(temp.File("missing")));
 
         Assert.Contains(temp.File("missing"), error.Message, StringComparison.Ordinal);
+        const int notThere = 2;
+        Assert.Equal(notThere, error.HResult);
     }
 }
