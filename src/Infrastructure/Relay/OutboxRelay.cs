@@ -18,6 +18,7 @@ internal sealed class OutboxRelay(
     public async Task RunAsync(CancellationToken ct)
     {
         var pause = new Backoff(options.MinPause, options.MaxPause);
+        status.Problem = "It has not opened the outbox yet.";
         while (!ct.IsCancellationRequested)
         {
             var began = time.GetTimestamp();

@@ -56,14 +56,18 @@ internal sealed class FakeOutbox : IOutboxLog
         lock (_lock) return _rows.Count(row => row.Shard == shard && IsBehind(row));
     }
 
-    public Task<IOutboxReader> OpenAsync(CancellationToken ct)
+    /// <summary>What an opening waits for.</summary>
+    public Task Opening { get; set; } = Task.CompletedTask;
+
+    public async Task<IOutboxReader> OpenAsync(CancellationToken ct)
     {
+        await Opening;
         lock (_lock)
         {
             ct.ThrowIfCancellationRequested();
             if (_openFailures.TryDequeue(out var failure)) throw failure;
             _lost = false;
-            return Task.FromResult<IOutboxReader>(new Reader(this, ++Opens));
+            return new Reader(this, ++Opens);
         }
     }
 

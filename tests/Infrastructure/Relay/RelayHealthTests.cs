@@ -1,6 +1,7 @@
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Relay;
 using CleanFiles.Infrastructure.Telemetry;
+using CleanFiles.Support;
 
 namespace CleanFiles.Infrastructure.Tests.Relay;
 
@@ -18,6 +19,19 @@ public sealed class RelayHealthTests
         Assert.Equal(
             new Health(HealthState.Degraded, "The circuit is open and is tried again at 2026-03-02T12:00:07Z. Events wait in the outbox; the log says why."),
             await health.CheckAsync(Some.Ct));
+    }
+
+    [Fact]
+    public async Task A_relay_that_could_not_open_the_outbox_yet_is_no_healthy_one()
+    {
+        await using var rig = new RelayRig();
+        var opening = new TaskCompletionSource();
+        rig.Outbox.Opening = opening.Task;
+        rig.Start();
+        await Eventually.IsTrueAsync(
+            async () => (await new RelayHealth(rig.Status).CheckAsync(Some.Ct)).State == HealthState.Degraded, "it said so", TimeSpan.FromSeconds(20));
+        opening.SetResult();
+        await rig.Time.UntilAsync(() => rig.Status.Problem is null, "it opened");
     }
 
     [Fact]

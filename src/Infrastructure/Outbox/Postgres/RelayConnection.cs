@@ -20,8 +20,7 @@ internal static class RelayConnection
     /// <exception cref="InvalidOperationException">The server is a standby.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString, string owner, CancellationToken ct)
     {
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = owner }.ConnectionString);
+        var connection = new NpgsqlConnection(Settled(connectionString, owner));
         try
         {
             await connection.OpenAsync(ct);
@@ -36,6 +35,17 @@ internal static class RelayConnection
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A wait for a server that the network does not lead to any more ends. By the system's packets and not by the driver's KeepAlive: its
+    /// questions would keep the lease of a relay that hangs.
+    /// </summary>
+    private static string Settled(string connectionString, string owner)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = owner };
+        if (builder.TcpKeepAliveTime == 0) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 3);
+        return builder.ConnectionString;
     }
 
     /// <summary>Tells the others at once that its shards are free; a relay that dies leaves that to the server, which notices the end of its session.</summary>
