@@ -5,7 +5,7 @@ namespace CleanFiles.Application.Ports;
 /// <summary>Holds the bytes of files, each under its id.</summary>
 public interface IContentStore
 {
-    /// <summary>Streams the content in. When the task ends well the bytes are durable; when it fails nothing of them is left.</summary>
+    /// <summary>Streams the content in. When the task ends well the bytes are durable; when it fails none can be opened.</summary>
     /// <exception cref="ContentTooLargeException">The stream is longer than the configured limit.</exception>
     Task<StoredContent> SaveAsync(FileId id, Stream content, CancellationToken ct);
 

@@ -30,7 +30,10 @@ internal sealed class Receiver(
         }
     }
 
-    /// <summary>After an outage the database is asked, not an event: a transport counts what it delivers in vain, and gives up at some time.</summary>
+    /// <summary>
+    /// After an outage the database is asked before an event is risked: a transport counts what it delivers in vain, and gives up at some
+    /// time. One that is full answers all the same; then it is one delivery a pause.
+    /// </summary>
     private async Task WaitAsync(CancellationToken ct)
     {
         await pause.WaitAsync(ct);

@@ -7,7 +7,7 @@ namespace CleanFiles.Infrastructure.Outbox;
 internal interface IOutboxWriter
 {
     /// <summary>
-    /// Appends in the order given. Call it last in the transaction: an event must get its position after its predecessor in the
+    /// Appends in the order given. Call it when the aggregates are written: an event must get its position after its predecessor in the
     /// stream was read as committed.
     /// </summary>
     Task AppendAsync(DbTransaction transaction, IReadOnlyList<Envelope> envelopes, CancellationToken ct);
