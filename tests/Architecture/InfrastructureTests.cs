@@ -27,7 +27,10 @@ public class InfrastructureTests
         ["Audit"] = [.. Stored, $"{Root}.Persistence.Postgres", "NpgsqlTypes"],
         ["Configuration"] = [.. Adapter, $"{Root}.*", "CleanFiles.Application.Consumers", "Microsoft.Extensions.Configuration", "MimeKit"],
         ["Consuming"] =
-            [.. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "Microsoft.Extensions.DependencyInjection"],
+        [
+            .. Driven, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "CleanFiles.Application.PrintableText",
+            "Microsoft.Extensions.DependencyInjection",
+        ],
         ["Contracts"] =
         [
             Ports, "CleanFiles.Application.Consumers", "CleanFiles.Application.Events", "CleanFiles.Domain", $"{Root}.Consuming", $"{Root}.Messaging",
@@ -56,8 +59,8 @@ public class InfrastructureTests
         ],
         ["Messaging.Sqs.Receiving"] =
         [
-            Ports, "CleanFiles.Application.Events", $"{Root}.Messaging.CloudEvents", $"{Root}.Messaging.Sqs", $"{Root}.Waiting", "Amazon.Runtime",
-            "Amazon.SQS.*", "System.*", .. Logging,
+            Ports, "CleanFiles.Application.Events", "CleanFiles.Application.PrintableText", $"{Root}.Messaging.CloudEvents", $"{Root}.Messaging.Sqs",
+            $"{Root}.Waiting", "Amazon.Runtime", "Amazon.SQS.*", "System.*", .. Logging,
         ],
         ["Messaging.Sqs.Sns"] = [$"{Root}.Messaging.Sqs", "Amazon", "Amazon.Runtime.*", "Amazon.Util.Internal", "System.*"],
         ["Messaging.Sqs.Provisioning"] =

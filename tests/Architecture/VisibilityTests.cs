@@ -10,6 +10,7 @@ public class VisibilityTests
         "CleanFiles.Application.Clock", // An extension of TimeProvider, which is the interface.
         "CleanFiles.Application.DependencyInjection",
         "CleanFiles.Application.PageLimits",
+        "CleanFiles.Application.PrintableText", // An extension of string.
         "CleanFiles.Application.Consumers.ConsumerAttribute",
         "CleanFiles.Application.Consumers.Effect",
         "CleanFiles.Application.Events.EventCatalogue",

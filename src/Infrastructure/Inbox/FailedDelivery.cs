@@ -8,8 +8,6 @@ namespace CleanFiles.Infrastructure.Inbox;
 /// <summary>A delivery that failed: retried while it is not dead, a dead letter afterwards.</summary>
 internal sealed class FailedDelivery : StoredEnvelope
 {
-    public const string Table = "failed_deliveries";
-
     public FailedDelivery(string consumer, Envelope envelope) : base(envelope) => Consumer = consumer;
 
     private FailedDelivery() => Consumer = "";
@@ -58,7 +56,7 @@ internal sealed class FailedDeliveryConfiguration : IEntityTypeConfiguration<Fai
 {
     public void Configure(EntityTypeBuilder<FailedDelivery> builder)
     {
-        builder.ToTable(FailedDelivery.Table);
+        builder.ToTable("failed_deliveries");
         builder.HasKey(failed => new { failed.Consumer, failed.EventId });
         builder.Property(failed => failed.Consumer).HasMaxLength(255);
     }

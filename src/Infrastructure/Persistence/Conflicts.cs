@@ -1,5 +1,4 @@
 using CleanFiles.Infrastructure.Consuming;
-using CleanFiles.Infrastructure.Inbox;
 using Npgsql;
 
 namespace CleanFiles.Infrastructure.Persistence;
@@ -24,7 +23,7 @@ internal static class Conflicts
     private static bool Is(PostgresException exception) => exception.SqlState switch
     {
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or IdleInTransaction => true,
-        PostgresErrorCodes.UniqueViolation => exception.TableName == FailedDelivery.Table,
+        PostgresErrorCodes.UniqueViolation => exception.TableName == "failed_deliveries",
         _ => false,
     };
 
