@@ -52,7 +52,7 @@ public sealed partial class ReadmeTests(PostgresFixture postgres, AwsFixture aws
         await using var relay = await copy.StartServiceAsync($"{exports}\n{production[3].Text}", "5081");
         await using var consumers = await copy.StartServiceAsync($"{exports}\n{production[4].Text}", "5082");
         foreach (var (process, banner) in new[] { api, relay, consumers }.Zip(copy.OnFreePorts(production[5].Text).Split("\n\n")))
-            Assert.Contains(banner, process.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains(banner.Split("...")[0], process.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
         await TourAsync(copy, blocks);
 
