@@ -190,7 +190,7 @@ public class AdrTests
         }));
 
     [Fact, Enforces(1)]
-    public void What_only_the_repository_has_stands_in_a_table_of_its_own_which_the_template_leaves_out()
+    public void What_only_the_repository_has_stands_in_a_table_of_its_own()
     {
         var index = AdrIndex.Renewed(new SourceTree
         {
