@@ -19,6 +19,15 @@ internal sealed record RelayOptions
     /// <summary>How long an idle relay waits before it looks again without having been woken.</summary>
     public TimeSpan MaxPoll { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// From so many events on a read tells of a load: reading twice as many in one statement costs hardly more, and twice as many
+    /// statements cost twice as much (ADR 0030).
+    /// </summary>
+    public int Many { get; init; } = 10;
+
+    /// <summary>The shortest time between two reads when the first brought <see cref="Many"/>; the most that it adds to an event's way.</summary>
+    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>The shortest time between two saves of the bookmark.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 

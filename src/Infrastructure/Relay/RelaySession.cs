@@ -24,6 +24,7 @@ internal sealed class RelaySession(
     private readonly Backoff _poll = new(options.MinPause, options.MaxPoll);
     private readonly List<Task<Call>> _calls = [];
     private long? _savedAt;
+    private long? _gathersSince;
     private bool _lookAgain = true;
 
     public void Dispose() => _hold.Dispose();
@@ -56,11 +57,13 @@ internal sealed class RelaySession(
     {
         if (signal.Raised.IsCompleted) _lookAgain = true;
         var room = options.MaxInFlight - _flight.Count;
-        if (!_lookAgain || room <= 0) return;
+        if (!_lookAgain || room <= 0 || UntilRead > TimeSpan.Zero) return;
         signal.Reset();
+        var at = time.GetTimestamp();
         var entries = await _hold.ReadAsync(room);
         _flight.Add(entries);
         _lookAgain = entries.Count == room;
+        _gathersSince = !_lookAgain && entries.Count >= options.Many ? at : null;
         if (entries.Count > 0) _poll.Reset();
     }
 
@@ -140,19 +143,23 @@ internal sealed class RelaySession(
 
     private TimeSpan UntilSave => _savedAt is { } at ? options.SaveEvery - time.GetElapsedTime(at) : TimeSpan.Zero;
 
+    /// <summary>Above zero while the next read waits for more to come, since the last one brought many.</summary>
+    private TimeSpan UntilRead => _gathersSince is { } at ? options.GatherFor - time.GetElapsedTime(at) : TimeSpan.Zero;
+
     /// <summary>Until a call ends, new events are signalled, the bookmark is due, a probe may go, or it is time to look without a signal.</summary>
     private async Task WaitAsync(CancellationToken ct)
     {
-        var canRead = _flight.Count < options.MaxInFlight;
+        var gather = UntilRead;
+        var canRead = _flight.Count < options.MaxInFlight && gather <= TimeSpan.Zero;
         if (_lookAgain && canRead) return;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         List<Task> events = [.. _calls];
         if (canRead) events.Add(signal.Raised);
-        var delay = Delay();
+        var delay = gather > TimeSpan.Zero ? Min(Delay(), gather) : Delay();
         var timer = Task.Delay(WholeMilliseconds(delay), time, end.Token);
         events.Add(timer);
         await Task.WhenAny(events);
-        if (timer.IsCompletedSuccessfully) _lookAgain = true;
+        if (timer.IsCompletedSuccessfully && gather <= TimeSpan.Zero) _lookAgain = true;
         await end.CancelAsync();
     }
 

@@ -308,6 +308,32 @@ public sealed class OutboxRelayTests
     }
 
     [Fact]
+    [Enforces(30)]
+    public async Task After_a_read_that_brought_many_the_next_one_waits_for_more_and_a_page_that_was_full_is_followed_at_once()
+    {
+        await using var rig = new RelayRig(Options with { Many = 3, MaxInFlight = 6 });
+        Append(rig, "a1 b1 c1 d1 e1 f1 g1 h1 i1");
+        rig.Start();
+        // Six and three, without any time passing.
+        await Eventually.IsTrueAsync(() => rig.Publisher.Accepted.Count == 9, "the backlog was published");
+
+        Append(rig, "j1");
+        rig.Signal.Raise();
+        await Eventually.IsStillAsync(() => rig.Outbox.Reads, "it waits for more");
+        Assert.Equal(9, rig.Publisher.Accepted.Count);
+        Append(rig, "k1");
+        rig.Time.Advance(Options.GatherFor);
+        await Eventually.IsTrueAsync(() => rig.Publisher.Accepted.Count == 11, "both were published");
+        Assert.Equal("j1 k1", rig.Publisher.Calls.Last().Names);
+
+        // That read brought few.
+        Append(rig, "l1");
+        rig.Signal.Raise();
+        await Eventually.IsTrueAsync(() => rig.Publisher.Accepted.Count == 12, "the next one was published at once");
+        rig.AssertSound();
+    }
+
+    [Fact]
     public async Task What_was_written_without_a_signal_is_found_within_MaxPoll()
     {
         await using var rig = new RelayRig();
