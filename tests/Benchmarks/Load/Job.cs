@@ -32,10 +32,10 @@ public sealed record Job
     /// <summary>Transactions at once; with <see cref="Scenario.Latency"/> there is no bound.</summary>
     public int Producers { get; init; } = 8;
 
-    public int Events { get; init; } = 20_000;
+    public int Events { get; init; } = 40_000;
 
     /// <summary>Events before the measured ones: after fewer the runtime still compiles, on the same processors.</summary>
-    public int WarmUp { get; init; } = 40_000;
+    public int WarmUp { get; init; } = 80_000;
 
     /// <summary>Transactions due in a second, with <see cref="Scenario.Latency"/>.</summary>
     public int Rate { get; init; } = 1_000;

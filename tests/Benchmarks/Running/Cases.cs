@@ -57,7 +57,7 @@ internal sealed partial class Cases(bool peers, bool smoke)
         [Measure.Throughput, .. Measure.Processors]);
 
     private Case Drain() => new(
-        "W3", "a backlog drained", Sized(Job with { Scenario = Scenario.Drain, Events = 100_000 }),
+        "W3", "a backlog drained", Sized(Job with { Scenario = Scenario.Drain, Events = 100_000, WarmUp = 200_000 }),
         [Contender.Product, .. HandWritten()], [Measure.Throughput, .. Measure.Processors]);
 
     /// <summary>The ticker does not keep up with more than it makes in a second.</summary>

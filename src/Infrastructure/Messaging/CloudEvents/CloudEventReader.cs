@@ -90,7 +90,8 @@ internal static class CloudEventReader
         }
 
         private static bool IsJson(string mediaType) =>
-            MediaType.Of(mediaType) is var type && (type.Subtype == "json" || type.Subtype.EndsWith("+json", StringComparison.Ordinal));
+            // What nearly all say, without taking it apart.
+            mediaType == "application/json" || MediaType.Of(mediaType) is var type && (type.Subtype == "json" || type.Subtype.EndsWith("+json", StringComparison.Ordinal));
 
         private string? Optional(string name) => _texts.GetValueOrDefault(name) is [not Numeric, ..] text ? text : null;
 
