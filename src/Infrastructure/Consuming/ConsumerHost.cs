@@ -19,6 +19,17 @@ internal sealed class ConsumerHost(
     ConsumerStatus status,
     ILogger logger)
 {
+    private enum Together
+    {
+        Handled,
+
+        /// <summary>One of them is to blame, and nobody knows which.</summary>
+        Failed,
+
+        /// <summary>To be handled each alone.</summary>
+        Unfit,
+    }
+
     public Subscription Subscription { get; } = consumer.ToSubscription(catalogue, options);
 
     private readonly Judge _judge = new(consumer.Name, new Pause(consumer.Name, options, time, status, logger), failures, outages, options, logger);
@@ -34,32 +45,51 @@ internal sealed class ConsumerHost(
     /// <summary>While it pauses, everything is to be delivered again afterwards and nothing is counted.</summary>
     internal async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
     {
-        if (batch.Count > 1 && Pause.IsOver && await TryTogetherAsync(batch, stop)) return [.. batch.Select(_ => Verdict.Ack)];
-        return await HandleOneByOneAsync(batch, stop);
-    }
-
-    /// <summary>A batch that fails says nothing about whose fault it was, so each delivery gets a transaction of its own.</summary>
-    private async Task<IReadOnlyList<Verdict>> HandleOneByOneAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
-    {
         var verdicts = new List<Verdict>(batch.Count);
-        var held = new Dictionary<string, Verdict>();
-        foreach (var delivery in batch)
-        {
-            if (!held.TryGetValue(delivery.Envelope.Stream, out var verdict)) verdict = await HandleOneAsync(delivery, stop);
-            if (verdict.Kind == VerdictKind.Retry) held[delivery.Envelope.Stream] = verdict;
-            verdicts.Add(verdict);
-        }
-
+        await HandleAsync(batch.ToArray(), verdicts, [], stop);
         return verdicts;
     }
 
-    private async Task<bool> TryTogetherAsync(IReadOnlyList<Delivery> batch, CancellationToken stop)
+    /// <summary>
+    /// In one transaction as long as that works. One that fails says nothing about whose fault it was, so each half of the batch gets one of
+    /// its own, and so on until the culprit is alone.
+    /// </summary>
+    private async Task HandleAsync(ArraySegment<Delivery> batch, List<Verdict> verdicts, Dictionary<string, Verdict> held, CancellationToken stop)
     {
-        if (await Pause.EnterAsync(stop) is not { } pass) return false;
+        var half = batch.Count / 2;
+        switch (await TryTogetherAsync(batch, held, stop))
+        {
+            case Together.Handled:
+                verdicts.AddRange(batch.Select(_ => Verdict.Ack));
+                break;
+            case Together.Failed:
+                await HandleAsync(batch[..half], verdicts, held, stop);
+                await HandleAsync(batch[half..], verdicts, held, stop);
+                break;
+            case Together.Unfit:
+                foreach (var delivery in batch) verdicts.Add(await HandleBehindAsync(delivery, held, stop));
+                break;
+        }
+    }
+
+    /// <remarks>What took too long would do so in every half that it is in.</remarks>
+    private async Task<Together> TryTogetherAsync(ArraySegment<Delivery> batch, Dictionary<string, Verdict> held, CancellationToken stop)
+    {
+        if (batch.Count < 2 || !Pause.IsOver || batch.Any(delivery => held.ContainsKey(delivery.Envelope.Stream))) return Together.Unfit;
+        if (await Pause.EnterAsync(stop) is not { } pass) return Together.Unfit;
         var error = await TryAsync(batch, pass, stop);
         if (error is not null && !stop.IsCancellationRequested && await _judge.IsOutageAsync(error)) Pause.MetOutage(pass, error);
         Pause.ToldNothing(pass);
-        return error is null;
+        return error is null ? Together.Handled : error is TimeoutException ? Together.Unfit : Together.Failed;
+    }
+
+    /// <param name="held">By their streams the verdicts that later events of these share.</param>
+    private async Task<Verdict> HandleBehindAsync(Delivery delivery, Dictionary<string, Verdict> held, CancellationToken stop)
+    {
+        if (held.TryGetValue(delivery.Envelope.Stream, out var verdict)) return verdict;
+        verdict = await HandleOneAsync(delivery, stop);
+        if (verdict.Kind == VerdictKind.Retry) held[delivery.Envelope.Stream] = verdict;
+        return verdict;
     }
 
     private async Task<Verdict> HandleOneAsync(Delivery delivery, CancellationToken stop)

@@ -17,7 +17,7 @@ public sealed class ConsumerHostTests
     public void Transactional_consumers_take_batches_and_external_ones_single_events_side_by_side()
     {
         var (transactional, external) = (new ConsumingRig().Host.Subscription, new ConsumingRig(typeof(ExternalConsumer)).Host.Subscription);
-        Assert.Equal(("transactional", 250, 1), (transactional.Consumer, transactional.MaxBatch, transactional.Concurrency));
+        Assert.Equal(("transactional", 500, 1), (transactional.Consumer, transactional.MaxBatch, transactional.Concurrency));
         Assert.Equal(("external", 1, 4), (external.Consumer, external.MaxBatch, external.Concurrency));
         Assert.Equal(["happened"], transactional.EventTypes);
     }
@@ -60,15 +60,42 @@ public sealed class ConsumerHostTests
 
     [Fact]
     [Enforces(8)]
-    public async Task A_batch_that_fails_is_repeated_one_by_one_so_that_a_poison_event_harms_nobody_else()
+    public async Task A_batch_that_fails_is_halved_until_the_poison_event_is_alone_and_harms_nobody_else()
     {
         var rig = Applying(new ConsumingRig());
         rig.OnInbox = what => ThrowAt(what, "apply b1");
         var verdicts = await rig.HandleAsync(ConsumingRig.Delivery("a1"), ConsumingRig.Delivery("b1"), ConsumingRig.Delivery("c1"));
         Assert.Equal([Verdict.Ack, Verdict.Retry(TimeSpan.FromSeconds(1)), Verdict.Ack], verdicts);
         Assert.Equal(
-            ["A enter 3", "A apply a1", "B enter 1", "B apply a1", "B commit", "C enter 1", "D enter 1", "D apply c1", "D commit"], rig.Log);
+            [
+                "A enter 3", "A apply a1", "B enter 1", "B apply a1", "B commit", "C enter 2",
+                "D enter 1", "E enter 1", "E apply c1", "E commit",
+            ],
+            rig.Log);
         Assert.Single(rig.Attempts);
+    }
+
+    [Fact]
+    public async Task One_poison_event_among_many_costs_a_transaction_for_each_halving_and_not_for_each_event()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = what => ThrowAt(what, "apply k1");
+        var verdicts = await rig.HandleAsync([.. "abcdefghijklmnop".Select(stream => ConsumingRig.Delivery($"{stream}1"))]);
+        Assert.Equal("AAAAAAAAAARAAAAA", string.Concat(verdicts.Select(verdict => verdict.Kind == VerdictKind.Ack ? 'A' : 'R')));
+        Assert.Equal(9, rig.Log.Count(what => what.Contains("enter", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_in_a_batch_hangs_only_once_more()
+    {
+        var rig = Applying(new ConsumingRig());
+        var hanging = new TaskCompletionSource<Effect?>().Task;
+        rig.Script.Handle = (envelope, _) => envelope.Stream == "c" ? hanging : Task.FromResult<Effect?>(null);
+        var began = rig.Time.GetUtcNow();
+        var handled = rig.HandleAsync([.. "abcdefgh".Select(stream => ConsumingRig.Delivery($"{stream}1"))]);
+        await rig.Time.UntilAsync(() => handled.IsCompleted, "the host gave up waiting", stepMs: 1_000);
+        Assert.Single(await handled, verdict => verdict.Kind == VerdictKind.Retry);
+        Assert.InRange(rig.Time.GetUtcNow() - began, rig.Options.HandlerTimeout * 2, rig.Options.HandlerTimeout * 2.5);
     }
 
     [Fact]
