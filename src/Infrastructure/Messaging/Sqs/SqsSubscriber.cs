@@ -11,6 +11,9 @@ internal sealed class SqsSubscriber(
     ISqsTopology topology, IAmazonSQS sqs, IDeadLetterNet net, DeadLetterQueues deadLetters, SqsOptions options, TimeProvider time,
     ILogger<SqsSubscriber> logger) : ISubscriber
 {
+    /// <summary>Ten receives bring as many; and all that waits here has to be kept from coming to others meanwhile.</summary>
+    private const int MaxBatch = 100;
+
     public Task DeclareAsync(Subscription subscription, CancellationToken ct) => SqsCheck.CheckAsync(
         token => topology.QueueAsync(subscription.Consumer, token), $"The queue of {subscription.Consumer}", time, logger, ct);
 
@@ -18,7 +21,7 @@ internal sealed class SqsSubscriber(
     {
         var urls = await topology.QueueAsync(subscription.Consumer, ct);
         using var receiver = new SqsReceiver(
-            subscription, handler, new SqsQueue(sqs, urls.Url), new SqsQueue(sqs, urls.DeadLetterUrl), net, options, time, logger);
+            subscription with { MaxBatch = Math.Min(subscription.MaxBatch, MaxBatch) }, handler, new SqsQueue(sqs, urls.Url), new SqsQueue(sqs, urls.DeadLetterUrl), net, options, time, logger);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var collecting = deadLetters.RunAsync(subscription.Consumer, ends.Token);
         try

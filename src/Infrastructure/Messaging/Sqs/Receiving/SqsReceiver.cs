@@ -6,9 +6,6 @@ namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
 /// <summary>Receives for one subscription, hands it what came, and tells SQS what became of it.</summary>
 internal sealed class SqsReceiver : IDisposable
 {
-    /// <summary>Ten receives bring as many; and all that waits here has to be kept from coming to others.</summary>
-    private const int MaxBatch = 100;
-
     private readonly Subscription _subscription;
     private readonly DeliveryHandler _handler;
     private readonly bool _isFifo;
@@ -24,7 +21,6 @@ internal sealed class SqsReceiver : IDisposable
     public SqsReceiver(
         Subscription subscription, DeliveryHandler handler, SqsQueue queue, SqsQueue deadLetters, IDeadLetterNet net, SqsOptions options, TimeProvider time, ILogger logger)
     {
-        subscription = subscription with { MaxBatch = Math.Min(subscription.MaxBatch, MaxBatch) };
         (_subscription, _handler, _isFifo, _time, _logger) = (subscription, handler, options.IsFifo, time, logger);
         (_receiving, _telling) = (new(Timeout.InfiniteTimeSpan, time), new(Timeout.InfiniteTimeSpan, time));
         // A batch is one short transaction, so the next one is fetched meanwhile; a message that is handled alone may take long.
