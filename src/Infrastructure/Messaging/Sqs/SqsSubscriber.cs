@@ -21,7 +21,8 @@ internal sealed class SqsSubscriber(
     {
         var urls = await topology.QueueAsync(subscription.Consumer, ct);
         using var receiver = new SqsReceiver(
-            subscription with { MaxBatch = Math.Min(subscription.MaxBatch, MaxBatch) }, handler, new SqsQueue(sqs, urls.Url), new SqsQueue(sqs, urls.DeadLetterUrl), net, options, time, logger);
+            subscription with { MaxBatch = Math.Min(subscription.MaxBatch, MaxBatch) }, handler,
+            new SqsQueue(sqs, urls.Url), new SqsQueue(sqs, urls.DeadLetterUrl), net, options, time, logger);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var collecting = deadLetters.RunAsync(subscription.Consumer, ends.Token);
         try
