@@ -76,6 +76,7 @@ public sealed class ConsumerHostTests
     }
 
     [Fact]
+    [Enforces(8)]
     public async Task One_poison_event_among_many_costs_a_transaction_for_each_halving_and_not_for_each_event()
     {
         var rig = Applying(new ConsumingRig());
@@ -86,6 +87,7 @@ public sealed class ConsumerHostTests
     }
 
     [Fact]
+    [Enforces(8)]
     public async Task A_handler_that_hangs_in_a_batch_hangs_only_once_more()
     {
         var rig = Applying(new ConsumingRig());
