@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Amazon.SQS.Model;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Configuration;
 using CleanFiles.Infrastructure.Consuming;
 using CleanFiles.Infrastructure.Messaging.Sqs;
 using CleanFiles.Infrastructure.Tests.Consuming;
+using CleanFiles.Support;
 using NSubstitute;
 
 namespace CleanFiles.Infrastructure.Tests.Messaging.Sqs.Receiving;
@@ -41,6 +43,38 @@ public sealed class SqsSubscriberTests
         await stop.CancelAsync();
         await time.UntilAsync(() => running.IsCompleted, "it ended");
         await running;
+    }
+
+    [Fact]
+    public async Task However_large_batches_may_be_no_more_than_100_messages_make_one()
+    {
+        var time = new CountingTime();
+        var sqs = new FakeSqs(time);
+        var receives = 0;
+        sqs.Main.Before = (_, _) =>
+        {
+            Interlocked.Increment(ref receives);
+            return Task.CompletedTask;
+        };
+        sqs.Main.Add([.. Enumerable.Range(0, 400).Select(n => $"{(char)('\u4e00' + n)}1")]);
+        var (first, sizes) = (new TaskCompletionSource(), new ConcurrentQueue<int>());
+        using var stop = new CancellationTokenSource();
+        var running = Subscriber(sqs, time).RunAsync(Mail with { MaxBatch = 500 }, HandleAsync, stop.Token);
+
+        await Eventually.IsTrueAsync(() => !sizes.IsEmpty, "the first batch is handled");
+        await Eventually.IsStillAsync(() => Volatile.Read(ref receives), "as much is here as may wait");
+        first.SetResult();
+        await time.UntilAsync(() => sizes.Sum() == 400, "all were handled");
+        await stop.CancelAsync();
+        await time.UntilAsync(() => running.IsCompleted, "it ended");
+        Assert.Equal(100, sizes.Max());
+
+        async Task<IReadOnlyList<Verdict>> HandleAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
+        {
+            sizes.Enqueue(batch.Count);
+            await first.Task;
+            return [.. batch.Select(_ => Verdict.Ack)];
+        }
     }
 
     [Fact, Enforces(25)]
