@@ -39,4 +39,7 @@ public sealed class ConsumerAttribute(string name, ConsumerKind kind) : Attribut
     public string Name => name;
 
     public ConsumerKind Kind => kind;
+
+    /// <summary>Events that a transactional consumer takes into one transaction at most, even if the settings allow more.</summary>
+    public int MaxBatch { get; init; } = int.MaxValue;
 }

@@ -6,8 +6,8 @@ using CleanFiles.Domain.Files;
 
 namespace CleanFiles.Application.Consumers;
 
-/// <summary>Keeps the search projection: names, and the beginning of what can be read as text.</summary>
-[Consumer("indexer", ConsumerKind.Transactional)]
+/// <summary>Keeps the search projection: names, and the beginning of what can be read as text. A batch holds all of its texts until it commits.</summary>
+[Consumer("indexer", ConsumerKind.Transactional, MaxBatch = 100)]
 internal sealed class Indexer(ISearchIndex index, IContentStore content)
     : IConsumer<FileUploadedV2>, IConsumer<FileRenamedV1>, IConsumer<FileDeletedV1>
 {

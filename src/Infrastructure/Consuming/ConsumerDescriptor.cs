@@ -9,7 +9,7 @@ namespace CleanFiles.Infrastructure.Consuming;
 internal delegate Task<Effect?> Handle(object consumer, IIntegrationEvent @event, Envelope envelope, CancellationToken ct);
 
 /// <summary>A consumer as its class declares it.</summary>
-internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type Type, IReadOnlyDictionary<Type, Handle> Handlers)
+internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, int MaxBatch, Type Type, IReadOnlyDictionary<Type, Handle> Handlers)
 {
     private static readonly MethodInfo BindMethod = typeof(ConsumerDescriptor).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!;
 
@@ -29,19 +29,21 @@ internal sealed record ConsumerDescriptor(string Name, ConsumerKind Kind, Type T
     public static ConsumerDescriptor Of(Type type)
     {
         var attribute = type.GetCustomAttribute<ConsumerAttribute>()!;
+        if (attribute.MaxBatch < 1)
+            throw new EventCatalogueException($"{type.Name} has MaxBatch {attribute.MaxBatch} in [Consumer]; at least one event makes a batch.");
         var handlers = type.GetInterfaces()
             .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>))
             .Select(i => i.GetGenericArguments()[0])
             .ToDictionary(e => e, e => (Handle)BindMethod.MakeGenericMethod(e).Invoke(null, null)!);
         return handlers.Count > 0
-            ? new ConsumerDescriptor(attribute.Name, attribute.Kind, type, handlers)
+            ? new ConsumerDescriptor(attribute.Name, attribute.Kind, attribute.MaxBatch, type, handlers)
             : throw new EventCatalogueException($"{type.Name} has [Consumer] and handles nothing; implement IConsumer<TEvent>, or remove the attribute.");
     }
 
     public Subscription ToSubscription(EventCatalogue catalogue, ConsumerOptions options) => new(
         Name,
         Handlers.Keys.Select(type => catalogue.Describe(type).Name).ToHashSet(),
-        Kind == ConsumerKind.Transactional ? options.BatchSize : 1,
+        Kind == ConsumerKind.Transactional ? Math.Min(options.BatchSize, MaxBatch) : 1,
         Kind == ConsumerKind.Transactional ? 1 : options.Concurrency)
     {
         Elsewhere = Handlers.Keys.Select(catalogue.Describe).Where(contract => contract.External is not null)

@@ -23,11 +23,11 @@ internal sealed class ConsumerHost(
     {
         Handled,
 
-        /// <summary>One of them is to blame, and nobody knows which.</summary>
-        Failed,
+        /// <summary>One of them is to blame and nobody knows which, or they may not be tried together.</summary>
+        Halve,
 
-        /// <summary>To be handled each alone.</summary>
-        Unfit,
+        /// <summary>What took too long would do so in every half that it is in.</summary>
+        OneByOne,
     }
 
     public Subscription Subscription { get; } = consumer.ToSubscription(catalogue, options);
@@ -56,31 +56,31 @@ internal sealed class ConsumerHost(
     /// </summary>
     private async Task HandleAsync(ArraySegment<Delivery> batch, List<Verdict> verdicts, Dictionary<string, Verdict> held, CancellationToken stop)
     {
-        var half = batch.Count / 2;
         switch (await TryTogetherAsync(batch, held, stop))
         {
             case Together.Handled:
                 verdicts.AddRange(batch.Select(_ => Verdict.Ack));
                 break;
-            case Together.Failed:
-                await HandleAsync(batch[..half], verdicts, held, stop);
-                await HandleAsync(batch[half..], verdicts, held, stop);
+            case Together.Halve:
+                await HandleAsync(batch[..(batch.Count / 2)], verdicts, held, stop);
+                await HandleAsync(batch[(batch.Count / 2)..], verdicts, held, stop);
                 break;
-            case Together.Unfit:
+            case Together.OneByOne:
                 foreach (var delivery in batch) verdicts.Add(await HandleBehindAsync(delivery, held, stop));
                 break;
         }
     }
 
-    /// <remarks>What took too long would do so in every half that it is in.</remarks>
     private async Task<Together> TryTogetherAsync(ArraySegment<Delivery> batch, Dictionary<string, Verdict> held, CancellationToken stop)
     {
-        if (batch.Count < 2 || !Pause.IsOver || batch.Any(delivery => held.ContainsKey(delivery.Envelope.Stream))) return Together.Unfit;
-        if (await Pause.EnterAsync(stop) is not { } pass) return Together.Unfit;
+        if (batch.Count < 2) return Together.OneByOne;
+        if (!Pause.IsOver || batch.Any(delivery => held.ContainsKey(delivery.Envelope.Stream)) || await Pause.EnterAsync(stop) is not { } pass)
+            return Together.Halve;
         var error = await TryAsync(batch, pass, stop);
         if (error is not null && !stop.IsCancellationRequested && await _judge.IsOutageAsync(error)) Pause.MetOutage(pass, error);
         Pause.ToldNothing(pass);
-        return error is null ? Together.Handled : error is TimeoutException ? Together.Unfit : Together.Failed;
+        if (error is null) return Together.Handled;
+        return error is TimeoutException || outages.FaultOf(error) == DatabaseFault.Timeout ? Together.OneByOne : Together.Halve;
     }
 
     /// <param name="held">By their streams the verdicts that later events of these share.</param>

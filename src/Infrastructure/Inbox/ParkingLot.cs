@@ -31,9 +31,14 @@ internal sealed class ParkingLot(Transactions transactions) : IParkingLot
         Rows(db, consumer).Where(row => row.NotBefore > now)
             .OrderBy(row => row.NotBefore).Select(row => (DateTimeOffset?)row.NotBefore).FirstOrDefaultAsync(ct));
 
-    public Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct) => transactions.RunAsync(
-        db => Rows(db, consumer).Where(row => row.EventId == eventId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, until), ct),
+    public Task DelayAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct) => transactions.RunAsync(
+        async db =>
+        {
+            foreach (var (envelope, notBefore) in events)
+                await Rows(db, consumer).Where(row => row.EventId == envelope.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, notBefore), ct);
+            return true;
+        },
         ct);
 
     public Task<IReadOnlyList<string>> RemoveAsync(string consumer, IReadOnlyCollection<Envelope> handled, CancellationToken ct) =>

@@ -25,7 +25,7 @@ internal sealed record RelayOptions
     /// </summary>
     public int Many { get; init; } = 10;
 
-    /// <summary>The shortest time between two reads when the first brought <see cref="Many"/>; the most that it adds to an event's way.</summary>
+    /// <summary>The shortest time between two reads when the first brought <see cref="Many"/>; the most that it adds to an event's way, but for the clock's own steps.</summary>
     public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The shortest time between two saves of the bookmark.</summary>

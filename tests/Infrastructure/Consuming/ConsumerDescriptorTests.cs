@@ -23,6 +23,16 @@ public sealed class ConsumerDescriptorTests
         Assert.Equal([typeof(Happened)], consumer.Handlers.Keys);
     }
 
+    [Theory, InlineData(500, 100), InlineData(20, 20), Enforces(8)]
+    public void A_consumer_whose_events_hold_much_takes_fewer_of_them_than_the_settings_allow(int setting, int taken) => Assert.Equal(
+        taken,
+        ConsumerDescriptor.Of(typeof(Frugal)).ToSubscription(ConsumingRig.Catalogue, new ConsumerOptions { BatchSize = setting }).MaxBatch);
+
+    [Fact]
+    public void One_that_takes_nothing_is_refused() => Assert.Equal(
+        "Empty has MaxBatch 0 in [Consumer]; at least one event makes a batch.",
+        Assert.Throws<EventCatalogueException>(() => ConsumerDescriptor.Of(typeof(Empty))).Message);
+
     [Fact]
     public void Two_of_the_same_name_are_refused() => Assert.Equal(
         "Several consumers are named external: ExternalConsumer, Twin; give each a name of its own in [Consumer].",
@@ -42,6 +52,18 @@ public sealed class ConsumerDescriptorTests
 
     [Consumer("external", ConsumerKind.External)]
     private sealed class Twin : IConsumer<Happened>
+    {
+        public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(null);
+    }
+
+    [Consumer("frugal", ConsumerKind.Transactional, MaxBatch = 100)]
+    private sealed class Frugal : IConsumer<Happened>
+    {
+        public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(null);
+    }
+
+    [Consumer("empty", ConsumerKind.Transactional, MaxBatch = 0)]
+    private sealed class Empty : IConsumer<Happened>
     {
         public Task<Effect?> HandleAsync(Happened @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(null);
     }

@@ -83,7 +83,31 @@ public sealed class ConsumerHostTests
         rig.OnInbox = what => ThrowAt(what, "apply k1");
         var verdicts = await rig.HandleAsync([.. "abcdefghijklmnop".Select(stream => ConsumingRig.Delivery($"{stream}1"))]);
         Assert.Equal("AAAAAAAAAARAAAAA", string.Concat(verdicts.Select(verdict => verdict.Kind == VerdictKind.Ack ? 'A' : 'R')));
-        Assert.Equal(9, rig.Log.Count(what => what.Contains("enter", StringComparison.Ordinal)));
+        Assert.Equal(9, Transactions(rig));
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task Behind_a_stream_that_failed_the_other_events_stay_together()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = what => ThrowAt(what, "apply a1");
+        var verdicts = await rig.HandleAsync([.. "abcdefghijklmno".Select(stream => ConsumingRig.Delivery($"{stream}1")), ConsumingRig.Delivery("a2")]);
+        Assert.Equal("RAAAAAAAAAAAAAAR", string.Concat(verdicts.Select(verdict => verdict.Kind == VerdictKind.Ack ? 'A' : 'R')));
+        Assert.Equal(11, Transactions(rig));
+    }
+
+    [Fact]
+    [Enforces(8)]
+    public async Task A_statement_that_takes_too_long_in_a_batch_does_so_only_once_more()
+    {
+        var rig = Applying(new ConsumingRig());
+        rig.OnInbox = what => ThrowAt(what, "apply c1");
+        rig.Blame(DatabaseFault.Timeout);
+        var verdicts = await rig.HandleAsync([.. "abcdefgh".Select(stream => ConsumingRig.Delivery($"{stream}1"))]);
+        Assert.Single(verdicts, verdict => verdict.Kind == VerdictKind.Retry);
+        Assert.Equal(1 + 8, Transactions(rig));
+        Assert.Single(rig.Attempts);
     }
 
     [Fact]
@@ -369,6 +393,8 @@ public sealed class ConsumerHostTests
         rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(_ => Task.CompletedTask);
         return rig;
     }
+
+    private static int Transactions(ConsumingRig rig) => rig.Log.Count(what => what.Contains("enter", StringComparison.Ordinal));
 
     private static void ThrowAt(string what, string point)
     {

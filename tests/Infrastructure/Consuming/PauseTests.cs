@@ -92,7 +92,10 @@ public sealed class PauseTests
         await FailAsync(rig, "a1", "b1", "c1");
         rig.Time.Advance(Pause);
         rig.Script.Handle = (_, _) => Task.FromResult<Effect?>(null);
-        Assert.Equal([Verdict.Ack, Verdict.Ack], await rig.HandleAsync(ConsumingRig.Delivery("d1"), ConsumingRig.Delivery("e1")));
+        var began = rig.Log.Count;
+        Assert.All(
+            await rig.HandleAsync([.. "defghijk".Select(stream => ConsumingRig.Delivery($"{stream}1"))]), verdict => Assert.Equal(Verdict.Ack, verdict));
+        Assert.Equal(["enter 1", "commit", "enter 1", "commit", "enter 2", "commit", "enter 4", "commit"], rig.Log.Skip(began).Select(what => what[2..]));
         Assert.Equal(HealthState.Healthy, (await HealthAsync(rig)).State);
 
         await FailAsync(Failing(rig), "a1", "b1");

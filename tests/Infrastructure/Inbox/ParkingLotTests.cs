@@ -29,7 +29,7 @@ public sealed class ParkingLotTests(PostgresFixture postgres)
         Assert.Equal(["a", "b", "c"], (await lot.StreamsAsync("mail", Some.Ct)).Order());
 
         Assert.Equal(["c"], await lot.RemoveAsync("mail", [a1, c1], Some.Ct));
-        await lot.DelayAsync("mail", b1.Id, Some.Noon.AddSeconds(50), Some.Ct);
+        await lot.DelayAsync("mail", [At(b1, 50), At(c1, 0)], Some.Ct);
         Assert.Equal([a2.Id], await DueAsync(lot, 10, []));
         for (var n = 0; n < 2; n++) Assert.Equal(["a"], await lot.RemoveAsync("mail", [a2], Some.Ct));
     }
@@ -57,7 +57,7 @@ public sealed class ParkingLotTests(PostgresFixture postgres)
         var (first, second) = (Some.Envelope("a", 1), Some.Envelope("b", 1));
         await lot.ParkAsync("mail", [new ParkedEvent(first, ParkedEvent.AtOnce)], Some.Ct);
         await lot.ParkAsync("mail", [At(second, 0)], Some.Ct);
-        await lot.DelayAsync("mail", second.Id, ParkedEvent.AtOnce, Some.Ct);
+        await lot.DelayAsync("mail", [new ParkedEvent(second, ParkedEvent.AtOnce)], Some.Ct);
         var due = await lot.DueAsync("mail", DateTimeOffset.UnixEpoch, [], 10, Some.Ct);
         Assert.Equal(new[] { first.Id, second.Id }.Order(), due.Select(envelope => envelope.Id).Order());
     }

@@ -17,6 +17,8 @@ internal sealed class FakeParkingLot : IParkingLot
 
     public int Reads { get; private set; }
 
+    public int Delays { get; private set; }
+
     public int Count
     {
         get { lock (_lock) return _rows.Count; }
@@ -33,9 +35,11 @@ internal sealed class FakeParkingLot : IParkingLot
         return true;
     });
 
-    public Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct) => WriteAsync(() =>
+    public Task DelayAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct) => WriteAsync(() =>
     {
-        if (_rows.TryGetValue((consumer, eventId), out var row)) _rows[(consumer, eventId)] = row with { NotBefore = until };
+        Delays++;
+        foreach (var parked in events)
+            if (_rows.ContainsKey((consumer, parked.Envelope.Id))) _rows[(consumer, parked.Envelope.Id)] = parked;
         return true;
     });
 

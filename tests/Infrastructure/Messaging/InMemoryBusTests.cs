@@ -316,6 +316,18 @@ public sealed class InMemoryBusTests
     }
 
     [Fact]
+    public async Task What_fails_again_in_one_batch_is_delayed_in_one_transaction()
+    {
+        await using var rig = new BusRig();
+        var tries = 0;
+        await rig.AddAsync(
+            "mail", _ => Task.FromResult(Interlocked.Increment(ref tries) <= 20 ? Verdict.Retry(TimeSpan.FromSeconds(5)) : Verdict.Ack), maxBatch: 10);
+        await rig.PublishedAsync([.. Enumerable.Range(0, 10).Select(n => Some.Envelope($"s{n}"))]);
+        await rig.Time.UntilAsync(() => rig.Lot.Count == 0, "the lot was emptied", stepMs: 1_000);
+        Assert.Equal(1, rig.Lot.Delays);
+    }
+
+    [Fact]
     public async Task Room_that_only_parked_events_gave_up_wakes_the_pump()
     {
         await using var rig = new BusRig(Options with { LaneCapacity = 2 });

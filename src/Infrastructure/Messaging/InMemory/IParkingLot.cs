@@ -15,7 +15,8 @@ internal interface IParkingLot
     /// <summary>When the next event falls due that is not due yet; null when there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(string consumer, DateTimeOffset now, CancellationToken ct);
 
-    Task DelayAsync(string consumer, Guid eventId, DateTimeOffset until, CancellationToken ct);
+    /// <summary>Those that are still parked fall due at their new times.</summary>
+    Task DelayAsync(string consumer, IReadOnlyCollection<ParkedEvent> events, CancellationToken ct);
 
     /// <returns>Those of their streams of which nothing is parked any more.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(string consumer, IReadOnlyCollection<Envelope> handled, CancellationToken ct);

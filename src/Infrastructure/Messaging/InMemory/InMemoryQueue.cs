@@ -119,8 +119,8 @@ internal sealed class InMemoryQueue(Subscription subscription, IParkingLot lot, 
         {
             var handled = settled.Where(item => item.Verdict.Kind == VerdictKind.Ack).Select(item => item.One.Envelope).ToList();
             var streamsGoOn = await _parked.RemoveAsync(handled, CancellationToken.None);
-            foreach (var (one, verdict) in settled.Where(item => item.Verdict.Kind != VerdictKind.Ack))
-                await _parked.DelayAsync(one.Envelope.Id, NotBefore(Delay(verdict)), CancellationToken.None);
+            var failed = settled.Where(item => item.Verdict.Kind != VerdictKind.Ack);
+            await _parked.DelayAsync([.. failed.Select(item => new ParkedEvent(item.One.Envelope, NotBefore(Delay(item.Verdict))))], CancellationToken.None);
             return streamsGoOn || handled.Count < settled.Count;
         }
         catch (Exception e)

@@ -36,8 +36,8 @@ internal sealed class ParkedStreams(string consumer, IParkingLot lot)
         },
         ct);
 
-    public Task DelayAsync(Guid eventId, DateTimeOffset until, CancellationToken ct) =>
-        BookAsync(() => lot.DelayAsync(consumer, eventId, until, ct), ct);
+    public Task DelayAsync(IReadOnlyCollection<ParkedEvent> events, CancellationToken ct) =>
+        events.Count == 0 ? Task.CompletedTask : BookAsync(() => lot.DelayAsync(consumer, events, ct), ct);
 
     /// <returns>Whether something of their streams is still parked.</returns>
     public async Task<bool> RemoveAsync(IReadOnlyCollection<Envelope> handled, CancellationToken ct)
