@@ -3,20 +3,19 @@ namespace CleanFiles.Template.Tests;
 /// <summary>Everything that the template makes, with all of its tests: <c>dotnet test --project tests/Template -- --explicit only</c>.</summary>
 public sealed class MatrixTests(TemplatePackage template)
 {
-    /// <summary>Each name, each pair of options.</summary>
+    /// <summary>Each name, each pair of options; without a name it has its folder's.</summary>
     [Theory(Explicit = true)]
     [InlineData("CleanFiles", "Sqlite", "InMemory")]
     [InlineData("Acme.Files", "Sqlite", "Sqs")]
     [InlineData("my-files", "Postgres", "InMemory")]
     [InlineData("files2", "Postgres", "Sqs")]
     [InlineData("Acme.2Files", "Sqlite", "InMemory")]
-    public async Task With_the_example_all_of_its_tests_pass(string name, string database, string transport)
+    [InlineData(null, "Postgres", "InMemory")]
+    public async Task With_the_example_all_of_its_tests_pass_and_items_fit_in(string? name, string database, string transport)
     {
-        using var service = await template.GenerateAsync(name, folder: null, "--database", database, "--transport", transport);
+        using var service = await template.GenerateAsync(name, folder: "Acme.Shop", "--database", database, "--transport", transport);
 
-        await Dotnet.RunAsync(service.Path, "build", "-warnaserror");
-        await Dotnet.RunAsync(service.Path, "test", "--no-build");
-        await using var running = await RunningService.StartAsync(service.Path, RunningService.Alone);
+        await WorksAsync(service, "sample.txt", new ItemCycle(template, service, "File", "Files", "FileUploadedV2"));
     }
 
     [Theory(Explicit = true)]
@@ -25,13 +24,26 @@ public sealed class MatrixTests(TemplatePackage template)
     [InlineData("my-files", "Sqlite", "Sqs")]
     [InlineData("files2", "Sqlite", "InMemory")]
     [InlineData("Acme.2Files", "Postgres", "Sqs")]
-    public async Task Without_the_example_all_of_its_tests_pass(string name, string database, string transport)
+    [InlineData(null, "Sqlite", "Sqs")]
+    public async Task Without_the_example_all_of_its_tests_pass_and_items_fit_in(string? name, string database, string transport)
     {
         using var service = await template.GenerateAsync(
-            name, folder: null, "--sample", "false", "--aggregate", "Order", "--database", database, "--transport", transport);
+            name, folder: "Acme.Shop", "--sample", "false", "--aggregate", "Order", "--database", database, "--transport", transport);
 
+        await WorksAsync(service, "bare.txt", new ItemCycle(template, service, "Order", "Orders", "OrderCreatedV1"));
+    }
+
+    private static async Task WorksAsync(Output service, string snapshot, ItemCycle items)
+    {
+        PackageTests.IsAsBefore(snapshot, service.UnderTheNameOfTheSnapshots());
+        Assert.Empty(service.Conditions());
         await Dotnet.RunAsync(service.Path, "build", "-warnaserror");
         await Dotnet.RunAsync(service.Path, "test", "--no-build");
-        await using var running = await RunningService.StartAsync(service.Path, RunningService.Alone);
+        await using (await RunningService.StartAsync(service.Path, RunningService.Alone))
+        {
+        }
+
+        await items.RunAsync();
+        if (!service.Files.Contains("CleanFiles.sln")) Assert.Empty(service.Leftovers());
     }
 }

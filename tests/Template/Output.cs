@@ -29,6 +29,14 @@ internal sealed partial class Output : IDisposable
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "data" or "node_modules")).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>As a service called Acme.Orders has them, on the defaults.</summary>
+    public IEnumerable<string> UnderTheNameOfTheSnapshots()
+    {
+        var name = System.IO.Path.GetFileNameWithoutExtension(Files.Single(file => file.EndsWith(".sln", StringComparison.Ordinal)));
+        return Files.Where(file => file != "src/Api/appsettings.Development.json")
+            .Select(file => System.IO.Path.GetFileNameWithoutExtension(file) == name ? file.Replace(name, "Acme.Orders", StringComparison.Ordinal) : file);
+    }
+
     public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
 
     public string Read(string file) => File.ReadAllText(System.IO.Path.Combine(Path, file));

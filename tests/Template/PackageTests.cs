@@ -39,7 +39,7 @@ public sealed class PackageTests(TemplatePackage template)
     }
 
     /// <summary>Tests, and what is packed, by folders and kinds of files: one more class is no news there, one more folder is.</summary>
-    private static void IsAsBefore(string snapshot, IEnumerable<string> files)
+    internal static void IsAsBefore(string snapshot, IEnumerable<string> files)
     {
         var (path, now) = (Path.Combine(RepositoryRoot.Path, "tests/Template", snapshot), string.Concat(files.Select(file => $"{Kind(file)}\n").Distinct().Order(StringComparer.Ordinal)));
         if (Environment.GetEnvironmentVariable("CLEANFILES_RENEW") == "1") File.WriteAllText(path, now);

@@ -23,6 +23,10 @@ public sealed partial class ReadmeTests(TemplatePackage template)
         Assert.True(File.Exists(folder.File("invoices/Acme.Invoices.sln")), printed);
         Assert.DoesNotContain("Error", printed, StringComparison.Ordinal);
         Assert.Equal(expected.Files, Output.FilesIn(folder.File("invoices")));
+
+        using var example = await template.GenerateAsync("Acme.Files");
+        await terminal.RunAsync("dotnet new cleanfiles -n Acme.Files -o ../files");
+        Assert.Equal(example.Files, Output.FilesIn(folder.File("files")));
     }
 
     [GeneratedRegex("^## Start your own service$.*?^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -11,9 +11,10 @@ namespace CleanFiles.Template.Tests;
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly Shell _terminal;
-    private readonly Uri _address;
 
-    private RunningService(Shell terminal, Uri address) => (_terminal, _address) = (terminal, address);
+    private RunningService(Shell terminal, Uri address) => (_terminal, Address) = (terminal, address);
+
+    public Uri Address { get; }
 
     /// <summary>On adapters that need no server, whatever its defaults are.</summary>
     public static IReadOnlyDictionary<string, string?> Alone { get; } = new Dictionary<string, string?>
@@ -46,7 +47,7 @@ internal sealed class RunningService : IAsyncDisposable
 
     public async Task<HttpClient> SignInAsync(string owner)
     {
-        var client = new HttpClient { BaseAddress = _address };
+        var client = new HttpClient { BaseAddress = Address };
         using var answer = await client.PostAsync($"/dev/token?owner={owner}", content: null);
         var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -67,7 +68,7 @@ internal sealed class RunningService : IAsyncDisposable
         using var client = new HttpClient();
         try
         {
-            using var answer = await client.GetAsync(new Uri(_address, "health/ready"));
+            using var answer = await client.GetAsync(new Uri(Address, "health/ready"));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)

@@ -49,6 +49,25 @@ public sealed class UpdateTests(TemplatePackage template) : IDisposable
         Assert.Contains("\"version\": \"0.2.0\"", service.Read("eng/template-version.json"), StringComparison.Ordinal);
     }
 
+    /// <summary>With nothing but the number of the next version, as from a package feed.</summary>
+    [Fact, Enforces(37)]
+    public async Task A_number_is_enough_where_a_feed_has_both_versions_and_the_example_is_updated_too()
+    {
+        using var service = await template.GenerateAsync("my-files");
+        await CommitAsync(service);
+        NextVersion(_ => { });
+        File.Copy(template.File, _folder.File(Path.GetFileName(template.File)));
+        File.WriteAllText(_folder.File("nuget.config"), $"<configuration><packageSources><clear/><add key='feed' value='{_folder.Path}'/></packageSources></configuration>");
+
+        // It installs them in temporary folders, which have that feed above them.
+        await using var terminal = new Shell(service.Path);
+        var printed = await terminal.RunAsync($"TMPDIR={_folder.Path} dotnet run --file eng/template-diff.cs -- 0.2.0 2>&1");
+
+        Assert.Contains(" 0 were merged with your changes, 0 are left for you.", printed, StringComparison.Ordinal);
+        Assert.Contains("// Changed.", service.Read(Page), StringComparison.Ordinal);
+        Assert.Contains("\"version\": \"0.2.0\"", service.Read("eng/template-version.json"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_both_have_changed_is_left_with_both_in_it_and_told()
     {

@@ -3,7 +3,7 @@ namespace CleanFiles.Infrastructure.Consuming;
 internal sealed record ConsumerOptions
 {
     /// <summary>Events that a transactional consumer handles in one transaction; more would keep the first effect waiting for the last.</summary>
-    public int BatchSize { get; init; } = 500;
+    public int BatchSize { get; init; } = 1_000;
 
     /// <summary>Batches of all transactional consumers of this process that are under way at once: some wait for the server while others run.</summary>
     public int MaxBatches { get; init; } = 2 * Environment.ProcessorCount;

@@ -17,7 +17,7 @@ public sealed class ConsumerHostTests
     public void Transactional_consumers_take_batches_and_external_ones_single_events_side_by_side()
     {
         var (transactional, external) = (new ConsumingRig().Host.Subscription, new ConsumingRig(typeof(ExternalConsumer)).Host.Subscription);
-        Assert.Equal(("transactional", 500, 1), (transactional.Consumer, transactional.MaxBatch, transactional.Concurrency));
+        Assert.Equal(("transactional", 1_000, 1), (transactional.Consumer, transactional.MaxBatch, transactional.Concurrency));
         Assert.Equal(("external", 1, 4), (external.Consumer, external.MaxBatch, external.Concurrency));
         Assert.Equal(["happened"], transactional.EventTypes);
     }

@@ -10,6 +10,8 @@ internal static class OurEvents
         new EventContract("sprocket.created", 1, typeof(SprocketCreatedV1)) { Example = Examples.SprocketCreatedV1 },
     ];
 
-    public static void Map(EventMapper mapper) =>
+    public static void Map(EventMapper mapper)
+    {
         mapper.Map((SprocketCreated e) => new SprocketCreatedV1(e.Id.Value, e.Owner.Value, e.Title, e.At));
+    }
 }
