@@ -26,11 +26,14 @@ internal static class Adapters
         services.AddSingleton<IRetention>(provider => ActivatorUtilities.CreateInstance<AbandonedFiles>(provider, folder));
 
     private static IServiceCollection AddSqliteAdapters(this IServiceCollection services) =>
-        services.AddScoped<ISearchIndex, SqliteSearchIndex>().AddScoped<IAuditTrail, AuditTrail>();
+        services.AddDeferring<ISearchIndex, SqliteSearchIndex>().AddScoped<IAuditTrail, AuditTrail>();
 
-    private static IServiceCollection AddPostgresAdapters(this IServiceCollection services) => services
-        .AddScoped<ISearchIndex, PostgresSearchIndex>()
-        .AddScoped<PostgresAuditTrail>()
-        .AddScoped<IAuditTrail>(provider => provider.GetRequiredService<PostgresAuditTrail>())
-        .AddScoped<IAppended>(provider => provider.GetRequiredService<PostgresAuditTrail>());
+    private static IServiceCollection AddPostgresAdapters(this IServiceCollection services) =>
+        services.AddDeferring<ISearchIndex, PostgresSearchIndex>().AddDeferring<IAuditTrail, PostgresAuditTrail>();
+
+    private static IServiceCollection AddDeferring<TPort, TAdapter>(this IServiceCollection services)
+        where TPort : class where TAdapter : class, TPort, IDeferredWrites => services
+        .AddScoped<TAdapter>()
+        .AddScoped<TPort>(provider => provider.GetRequiredService<TAdapter>())
+        .AddScoped<IDeferredWrites>(provider => provider.GetRequiredService<TAdapter>());
 }

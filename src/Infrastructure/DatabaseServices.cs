@@ -24,7 +24,7 @@ internal static class DatabaseServices
     {
         services.AddSingleton(options.Persistence).AddSingleton<Transactions>().AddSingleton<DatabaseHealth>();
         services.AddSingleton<IHealthContributor>(provider => provider.GetRequiredService<DatabaseHealth>());
-        services.AddScoped<Appended>().AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddScoped<DeferredWrites>().AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
         if (options.Persistence.Provider == PersistenceProvider.Sqlite) services.AddSqlite(options);
         else services.AddPostgres(options);
     }

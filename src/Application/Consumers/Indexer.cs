@@ -18,14 +18,20 @@ internal sealed class Indexer(ISearchIndex index, IContentStore content)
     public async Task<Effect?> HandleAsync(FileUploadedV2 @event, Envelope envelope, CancellationToken ct)
     {
         var text = IsText(@event.MediaType) ? await ReadTextAsync(new FileId(@event.FileId), ct) : "";
-        return token => index.PutAsync(@event.FileId, @event.OwnerId, @event.Name, text, envelope.Version, token);
+        return Change(() => index.Put(@event.FileId, @event.OwnerId, @event.Name, text, envelope.Version));
     }
 
     public Task<Effect?> HandleAsync(FileRenamedV1 @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(
-        token => index.RenameAsync(@event.FileId, @event.OwnerId, @event.NewName, envelope.Version, token));
+        Change(() => index.Rename(@event.FileId, @event.OwnerId, @event.NewName, envelope.Version)));
 
     public Task<Effect?> HandleAsync(FileDeletedV1 @event, Envelope envelope, CancellationToken ct) => Task.FromResult<Effect?>(
-        token => index.RemoveAsync(@event.FileId, @event.OwnerId, envelope.Version, token));
+        Change(() => index.Remove(@event.FileId, @event.OwnerId, envelope.Version)));
+
+    private static Effect Change(Action make) => _ =>
+    {
+        make();
+        return Task.CompletedTask;
+    };
 
     private static bool IsText(MediaType type) =>
         type.Type == "text"

@@ -4,15 +4,15 @@ namespace CleanFiles.Application.Ports;
 
 /// <summary>
 /// The indexer's projection. Every order of one file's events, with any repetitions, ends in the same state: a name is only replaced
-/// by one of a higher version, and a removed file stays removed.
+/// by one of a higher version, and a removed file stays removed. Changes are written when the unit of work commits.
 /// </summary>
 public interface ISearchIndex
 {
-    Task PutAsync(Guid fileId, string owner, string name, string text, long version, CancellationToken ct);
+    void Put(Guid fileId, string owner, string name, string text, long version);
 
-    Task RenameAsync(Guid fileId, string owner, string name, long version, CancellationToken ct);
+    void Rename(Guid fileId, string owner, string name, long version);
 
-    Task RemoveAsync(Guid fileId, string owner, long version, CancellationToken ct);
+    void Remove(Guid fileId, string owner, long version);
 
     /// <summary>Files of the owner in whose name or text every word of the query occurs, best match first.</summary>
     Task<IReadOnlyList<SearchHit>> SearchAsync(OwnerId owner, string query, int limit, CancellationToken ct);

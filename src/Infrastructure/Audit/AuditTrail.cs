@@ -9,6 +9,8 @@ namespace CleanFiles.Infrastructure.Audit;
 
 internal class AuditTrail(AppDbContext db) : IAuditTrail
 {
+    protected AppDbContext Db => db;
+
     public virtual void Append(AuditEntry entry) => db.Add(entry);
 
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(OwnerId owner, FileId file, int limit, long? after, CancellationToken ct) =>

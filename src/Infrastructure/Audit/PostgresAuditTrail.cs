@@ -1,13 +1,13 @@
-using System.Data.Common;
 using CleanFiles.Application.Ports;
 using CleanFiles.Infrastructure.Persistence;
 using CleanFiles.Infrastructure.Persistence.Postgres;
+using Microsoft.EntityFrameworkCore.Storage;
 using NpgsqlTypes;
 
 namespace CleanFiles.Infrastructure.Audit;
 
 /// <summary>The table that grows by a row for every event: one statement adds all of a batch.</summary>
-internal sealed class PostgresAuditTrail(AppDbContext db) : AuditTrail(db), IAppended
+internal sealed class PostgresAuditTrail(AppDbContext db) : AuditTrail(db), IDeferredWrites
 {
     private const string Insert = """
         insert into audit_entries (event_id, file_id, owner, version, type, schema_version, at, data)
@@ -20,8 +20,9 @@ internal sealed class PostgresAuditTrail(AppDbContext db) : AuditTrail(db), IApp
 
     public override void Append(AuditEntry entry) => _entries.Add(entry);
 
-    public async Task WriteAsync(DbTransaction transaction, CancellationToken ct)
+    public async Task WriteAsync(CancellationToken ct)
     {
+        var transaction = Db.Database.CurrentTransaction!.GetDbTransaction();
         await using var command = transaction.Connection!.CreateCommand();
         (command.Transaction, command.CommandText) = (transaction, Insert);
         command.AddColumn(NpgsqlDbType.Uuid, "event_id", _entries, entry => entry.EventId);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace CleanFiles.Infrastructure.Persistence;
 
 /// <summary>One write transaction with one flush, which the outbox rows join behind the entities (ADR 0005, ADR 0026).</summary>
-internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate, Appended appended) : IUnitOfWork, IAsyncDisposable
+internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate, DeferredWrites deferred) : IUnitOfWork, IAsyncDisposable
 {
     private IDisposable? _passage;
     private IDbContextTransaction? _transaction;
@@ -13,7 +13,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
 
     public bool MayHaveCommitted { get; private set; }
 
-    public bool HasChanges => db.ChangeTracker.HasChanges() || !appended.IsEmpty;
+    public bool HasChanges => db.ChangeTracker.HasChanges() || !deferred.IsEmpty;
 
     public async Task CommitAsync(CancellationToken ct)
     {
@@ -35,7 +35,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
         Claim();
         await EndAsync();
         db.ChangeTracker.Clear();
-        appended.Clear();
+        deferred.Clear();
         await BeginAsync(ct);
     }
 
@@ -61,7 +61,7 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
 
     private bool IsOneNewRow()
     {
-        if (!appended.IsEmpty) return false;
+        if (!deferred.IsEmpty) return false;
         db.ChangeTracker.DetectChanges();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         try
@@ -111,12 +111,12 @@ internal sealed class UnitOfWork(AppDbContext db, IFlush flush, IWriteGate gate,
         var before = MayHaveCommitted;
         try
         {
+            await deferred.WriteAsync(ct);
             await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
-            await appended.WriteAsync(_transaction!.GetDbTransaction(), ct);
             MayHaveCommitted = true;
             await _transaction!.CommitAsync(ct);
             db.ChangeTracker.AcceptAllChanges();
-            appended.Clear();
+            deferred.Clear();
             return true;
         }
         catch (Exception e) when (Conflicts.Is(e) || Refusal.Is(e))

@@ -5,16 +5,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CleanFiles.Infrastructure.Search;
 
-internal abstract class SearchIndex(AppDbContext db, TimeProvider time) : ISearchIndex
+/// <summary>Changes are deferred, so that one query brings the documents of a whole batch.</summary>
+internal abstract class SearchIndex(AppDbContext db, TimeProvider time) : ISearchIndex, IDeferredWrites
 {
-    public async Task PutAsync(Guid fileId, string owner, string name, string text, long version, CancellationToken ct) =>
-        (await GetAsync(fileId, owner, ct)).Put(name, text, version);
+    private readonly List<(Guid FileId, string Owner, Action<SearchDocument> Make)> _changes = [];
 
-    public async Task RenameAsync(Guid fileId, string owner, string name, long version, CancellationToken ct) =>
-        (await GetAsync(fileId, owner, ct)).Rename(name, version);
+    public bool IsEmpty => _changes.Count == 0;
 
-    public async Task RemoveAsync(Guid fileId, string owner, long version, CancellationToken ct) =>
-        (await GetAsync(fileId, owner, ct)).Remove(version, time.GetUtcNow());
+    public void Put(Guid fileId, string owner, string name, string text, long version) =>
+        _changes.Add((fileId, owner, document => document.Put(name, text, version)));
+
+    public void Rename(Guid fileId, string owner, string name, long version) =>
+        _changes.Add((fileId, owner, document => document.Rename(name, version)));
+
+    public void Remove(Guid fileId, string owner, long version) =>
+        _changes.Add((fileId, owner, document => document.Remove(version, time.GetUtcNow())));
+
+    public async Task WriteAsync(CancellationToken ct)
+    {
+        Guid[] ids = [.. _changes.Select(change => change.FileId).Distinct()];
+        var documents = await db.Set<SearchDocument>().Where(document => ids.Contains(document.FileId)).ToDictionaryAsync(document => document.FileId, ct);
+        foreach (var (fileId, owner, make) in _changes)
+        {
+            if (!documents.TryGetValue(fileId, out var document)) documents[fileId] = document = db.Add(new SearchDocument(fileId, owner)).Entity;
+            make(document);
+        }
+
+        // The context has them from here on, also for a second try.
+        Clear();
+    }
+
+    public void Clear() => _changes.Clear();
 
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(OwnerId owner, string query, int limit, CancellationToken ct)
     {
@@ -24,11 +45,6 @@ internal abstract class SearchIndex(AppDbContext db, TimeProvider time) : ISearc
 
     /// <summary>Documents in which every word begins a word, first those whose names hold them all, best first. The words are letters and digits only, so they need no quoting.</summary>
     protected abstract IQueryable<SearchHit> Find(AppDbContext database, string owner, IReadOnlyList<string> words, int limit);
-
-    private async Task<SearchDocument> GetAsync(Guid fileId, string owner, CancellationToken ct) =>
-        db.Set<SearchDocument>().Local.FirstOrDefault(document => document.FileId == fileId)
-        ?? await db.Set<SearchDocument>().SingleOrDefaultAsync(document => document.FileId == fileId, ct)
-        ?? db.Add(new SearchDocument(fileId, owner)).Entity;
 }
 
 internal sealed class SqliteSearchIndex(AppDbContext db, TimeProvider time) : SearchIndex(db, time)

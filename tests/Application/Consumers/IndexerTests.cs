@@ -96,7 +96,7 @@ public class IndexerTests
         await new Indexer(_index, _content).HandleAsync(Uploaded(), Envelope(Uploaded()), Ct);
 
         Assert.False(stream.CanRead);
-        await _index.DidNotReceiveWithAnyArgs().PutAsync(default, null!, null!, null!, default, Ct);
+        _index.DidNotReceiveWithAnyArgs().Put(default, null!, null!, null!, default);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class IndexerTests
         var effect = await new Indexer(_index, _content).HandleAsync(@event, Envelope(@event, version: 3), Ct);
         await effect!(Ct);
 
-        await _index.Received(1).RenameAsync(@event.FileId, "alice", "b", 3, Ct);
+        _index.Received(1).Rename(@event.FileId, "alice", "b", 3);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class IndexerTests
         var effect = await new Indexer(_index, _content).HandleAsync(@event, Envelope(@event, version: 4), Ct);
         await effect!(Ct);
 
-        await _index.Received(1).RemoveAsync(@event.FileId, "alice", 4, Ct);
+        _index.Received(1).Remove(@event.FileId, "alice", 4);
     }
 
     private Task<string> IndexedTextAsync(byte[] bytes, string contentType = "text/plain")
@@ -130,7 +130,7 @@ public class IndexerTests
     private async Task<string> IndexAsync(FileUploadedV2 @event)
     {
         string? text = null;
-        await _index.PutAsync(@event.FileId, "alice", "report.txt", Arg.Do<string>(indexed => text = indexed), 1, Ct);
+        _index.Put(@event.FileId, "alice", "report.txt", Arg.Do<string>(indexed => text = indexed), 1);
 
         var effect = await new Indexer(_index, _content).HandleAsync(@event, Envelope(@event), Ct);
         await effect!(Ct);

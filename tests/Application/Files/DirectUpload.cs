@@ -16,7 +16,7 @@ internal sealed class DirectUpload(
         var stored = await content.SaveAsync(id, request.Content, ct);
         var file = FileAggregate.Upload(id, owner, name, stored.Size, new ContentType(request.ContentType), stored.Sha256, now);
         files.Add(file);
-        await index.PutAsync(id.Value, owner.Value, name.Value, text: "", file.Version, ct);
+        index.Put(id.Value, owner.Value, name.Value, text: "", file.Version);
         await unitOfWork.CommitAsync(ct);
         await mailer.SendAsync(new Mail(id.Value, owner.Value, $"{name} was uploaded", $"Your file {name} was stored."), ct);
         return FileView.Of(file);

@@ -24,7 +24,7 @@ public class DirectUploadTests
         var view = await HandleAsync(Ct);
 
         Assert.Equal(new FileView(view.Id, "report.txt", 5, "text/plain", Hash.Value, Noon, Version: 1), view);
-        await _index.Received(1).PutAsync(view.Id, Alice.Value, "report.txt", "", 1, Ct);
+        _index.Received(1).Put(view.Id, Alice.Value, "report.txt", "", 1);
         await _mailer.Received(1).SendAsync(Arg.Is<Mail>(mail => mail.Owner == Alice.Value), Ct);
     }
 

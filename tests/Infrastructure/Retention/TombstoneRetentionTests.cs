@@ -25,7 +25,7 @@ public sealed class TombstoneRetentionTests(PostgresFixture postgres)
         await using var database = await CreateAsync(provider);
         for (var n = 0; n < 5; n++) await RemoveAsync(database, Guid.NewGuid());
         var there = Guid.NewGuid();
-        await ChangeAsync(database, index => index.PutAsync(there, "alice", "there.txt", "words", 1, Some.Ct));
+        await ChangeAsync(database, index => index.Put(there, "alice", "there.txt", "words", 1));
         _time.Advance(TimeSpan.FromDays(2));
         await RemoveAsync(database, Guid.NewGuid());
         _time.Advance(TimeSpan.FromDays(29));
@@ -63,11 +63,11 @@ public sealed class TombstoneRetentionTests(PostgresFixture postgres)
     private static Task<int> RunAsync(TestDatabase database) =>
         database.Services.GetServices<IRetention>().Single(kind => kind.Name == "tombstones of the search index").RunAsync(Some.Ct);
 
-    private static Task RemoveAsync(TestDatabase database, Guid id) => ChangeAsync(database, index => index.RemoveAsync(id, "alice", 2, Some.Ct));
+    private static Task RemoveAsync(TestDatabase database, Guid id) => ChangeAsync(database, index => index.Remove(id, "alice", 2));
 
-    private static Task ChangeAsync(TestDatabase database, Func<ISearchIndex, Task> change) => database.InScopeAsync(async services =>
+    private static Task ChangeAsync(TestDatabase database, Action<ISearchIndex> change) => database.InScopeAsync(async services =>
     {
-        await change(services.GetRequiredService<ISearchIndex>());
+        change(services.GetRequiredService<ISearchIndex>());
         await services.GetRequiredService<UnitOfWork>().CommitAsync(Some.Ct);
     });
 }

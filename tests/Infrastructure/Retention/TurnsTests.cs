@@ -43,7 +43,7 @@ public sealed class TurnsTests(PostgresFixture postgres)
         await database.InScopeAsync(async services =>
         {
             services.GetRequiredService<IFiles>().Add(Some.File());
-            await services.GetRequiredService<ISearchIndex>().RemoveAsync(Guid.NewGuid(), "alice", 2, Some.Ct);
+            services.GetRequiredService<ISearchIndex>().Remove(Guid.NewGuid(), "alice", 2);
             await services.GetRequiredService<IUnitOfWork>().CommitAsync(Some.Ct);
         });
         await ExecuteAsync(database, "insert into inbox values ('one', gen_random_uuid(), now())");

@@ -3,8 +3,12 @@ using CleanFiles.Application.Ports;
 using CleanFiles.Domain;
 using CleanFiles.Domain.Files;
 using CleanFiles.Infrastructure.Persistence;
+using CleanFiles.Infrastructure.Tests.Consuming;
 using CleanFiles.Support.Postgres;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CleanFiles.Infrastructure.Tests.Search;
 
@@ -14,14 +18,14 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
 
     public static readonly TheoryData<string> Databases = TestDatabase.Both;
 
-    private delegate Task Change(ISearchIndex index, Guid file);
+    private delegate void Change(ISearchIndex index, Guid file);
 
     private static readonly Change[] Story =
     [
-        (index, file) => index.PutAsync(file, "alice", "first.txt", "some words", 1, Some.Ct),
-        (index, file) => index.RenameAsync(file, "alice", "second.txt", 2, Some.Ct),
-        (index, file) => index.RenameAsync(file, "alice", "third.txt", 3, Some.Ct),
-        (index, file) => index.RemoveAsync(file, "alice", 4, Some.Ct),
+        (index, file) => index.Put(file, "alice", "first.txt", "some words", 1),
+        (index, file) => index.Rename(file, "alice", "second.txt", 2),
+        (index, file) => index.Rename(file, "alice", "third.txt", 3),
+        (index, file) => index.Remove(file, "alice", 4),
     ];
 
     [Theory]
@@ -47,6 +51,29 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
         Assert.Equal(24, rows.Count(row => row == "|4|||gone"));
         Assert.Equal(6, (await SearchAsync(database, "third")).Count);
         Assert.Empty(await SearchAsync(database, "first"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    [Enforces(26)]
+    public async Task A_batch_reads_the_rows_of_all_its_files_by_one_query(string provider)
+    {
+        using var commands = new Commands();
+        await using var database = await TestDatabase.CreateAsync(provider, postgres, services => services.AddSingleton<ILoggerProvider>(commands));
+        Guid[] files = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7())];
+        await WriteAsync(database, services =>
+        {
+            foreach (var file in files[..10]) Story[0](services.GetRequiredService<ISearchIndex>(), file);
+        });
+        commands.Lines.Clear();
+        await WriteAsync(database, services =>
+        {
+            foreach (var file in files)
+                foreach (var change in Story[..2]) change(services.GetRequiredService<ISearchIndex>(), file);
+        });
+
+        Assert.Single(commands.Lines, command => command.Replace("\"", "", StringComparison.Ordinal).Contains("FROM search_documents", StringComparison.Ordinal));
+        Assert.Equal(20, (await SearchAsync(database, "second words")).Count);
     }
 
     [Theory]
@@ -167,31 +194,37 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
         Assert.Equal(seen.Select(one => one.SentAt).OrderDescending(), seen.Select(one => one.SentAt));
     }
 
-    private static Task ChangeAsync(TestDatabase database, Guid file, params int[] story) => WriteAsync(database, async services =>
+    private static Task ChangeAsync(TestDatabase database, Guid file, params int[] story) => WriteAsync(database, services =>
     {
-        foreach (var n in story) await Story[n](services.GetRequiredService<ISearchIndex>(), file);
+        foreach (var n in story) Story[n](services.GetRequiredService<ISearchIndex>(), file);
     });
 
     private static Task AddAsync(TestDatabase database, string name, string text, string owner = "alice") => WriteAsync(
-        database, services => services.GetRequiredService<ISearchIndex>().PutAsync(Guid.CreateVersion7(), owner, name, text, 1, Some.Ct));
+        database, services => services.GetRequiredService<ISearchIndex>().Put(Guid.CreateVersion7(), owner, name, text, 1));
 
     private static Task<IReadOnlyList<SearchHit>> SearchAsync(TestDatabase database, string query, int limit = 50) =>
         database.InScopeAsync(services => services.GetRequiredService<ISearchIndex>().SearchAsync(Alice, query, limit, Some.Ct));
 
-    private static Task WriteAsync(TestDatabase database, Action<IServiceProvider> write) => WriteAsync(database, services =>
-    {
-        write(services);
-        return Task.CompletedTask;
-    });
-
-    private static Task WriteAsync(TestDatabase database, Func<IServiceProvider, Task> write) => database.InScopeAsync(async services =>
+    private static Task WriteAsync(TestDatabase database, Action<IServiceProvider> write) => database.InScopeAsync(async services =>
     {
         await services.GetRequiredService<UnitOfWork>().BeginHostedAsync(Some.Ct);
-        await write(services);
+        write(services);
         await services.GetRequiredService<UnitOfWork>().CommitHostedAsync(Some.Ct);
     });
 
     private static IEnumerable<int[]> Permutations(int[] items) => items.Length == 1
         ? [items]
         : items.SelectMany(first => Permutations([.. items.Where(item => item != first)]).Select(rest => (int[])[first, .. rest]));
+
+    /// <summary>What EF Core sends.</summary>
+    private sealed class Commands : ILoggerProvider
+    {
+        public LogLines Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => categoryName == DbLoggerCategory.Database.Command.Name ? Lines : NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
+    }
 }
