@@ -76,7 +76,7 @@ internal sealed partial class Cases(bool peers, bool smoke)
 
     private Case Sqs() => new(
         "sqs", "a backlog drained to three consumers",
-        Job with { Scenario = Scenario.Drain, Events = smoke ? 2_000 : 20_000, WarmUp = smoke ? 200 : 10_000, Aws = Aws },
+        Job with { Scenario = Scenario.Drain, Events = smoke ? 2_000 : 20_000, WarmUp = smoke ? 200 : 40_000, Aws = Aws },
         [Contender.Product, Contender.Emulator],
         [Measure.Throughput]);
 

@@ -27,7 +27,7 @@ internal sealed class Intake(
     /// <summary>Those that <see cref="ContinueAsync"/> has begun and not seen end.</summary>
     public IReadOnlyList<Task> Receives => _receives;
 
-    private int Most => ((subscription.MaxBatch * subscription.Concurrency) + SqsQueue.MaxEntries - 1) / SqsQueue.MaxEntries;
+    private int Most => Math.Max(2, ((subscription.MaxBatch * subscription.Concurrency) + SqsQueue.MaxEntries - 1) / SqsQueue.MaxEntries);
 
     /// <summary>One receive when there is little to do, one more for each that came back full, one less for each that brought nothing.</summary>
     /// <remarks>Throws what a receive has thrown.</remarks>

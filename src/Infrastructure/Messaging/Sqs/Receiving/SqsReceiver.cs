@@ -23,8 +23,7 @@ internal sealed class SqsReceiver : IDisposable
     {
         (_subscription, _handler, _isFifo, _time, _logger) = (subscription, handler, options.IsFifo, time, logger);
         (_receiving, _telling) = (new(Timeout.InfiniteTimeSpan, time), new(Timeout.InfiniteTimeSpan, time));
-        // A batch is one short transaction, so the next one is fetched meanwhile; a message that is handled alone may take long.
-        _desk = new Desk((subscription.MaxBatch * subscription.Concurrency) + (subscription.MaxBatch > 1 ? subscription.MaxBatch : 0), _isFifo);
+        _desk = new Desk(subscription, _isFifo);
         _heartbeat = new Heartbeat(_desk, queue, options, time, logger);
         _settlements = new Settlements(subscription.Consumer, queue, deadLetters, logger, _telling.Token);
         _intake = new Intake(subscription, queue, _desk, net, _settlements, options, time, logger, _receiving.Token);
@@ -37,8 +36,8 @@ internal sealed class SqsReceiver : IDisposable
         {
             while (!ct.IsCancellationRequested)
             {
-                await _intake.ContinueAsync();
                 await StartHandlersAsync();
+                await _intake.ContinueAsync();
                 _heartbeat.Start(_telling.Token);
                 await WaitAsync(ct);
             }
@@ -75,10 +74,11 @@ internal sealed class SqsReceiver : IDisposable
     {
         // A handler may work for long before it first waits; who keeps its messages from others must not stand still meanwhile.
         await Task.Yield();
+        var began = _time.GetTimestamp();
         var answers = new List<(Received One, Verdict Verdict)>(batch.Count);
         foreach (var (one, verdict) in batch.Zip(await AnswerAsync(batch))) answers.Add((one, await InNetAsync(one, verdict)));
         var behind = Behind(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Retry).Select(answer => answer.One));
-        _desk.Done(batch);
+        _desk.Done(batch, answers.All(answer => answer.Verdict.Kind == VerdictKind.Ack) ? _time.GetElapsedTime(began) : null);
         await _heartbeat.EndAsync();
         _settlements.Settle(answers);
         _settlements.GiveBack(behind);

@@ -33,6 +33,71 @@ public sealed class ReceivingTests
         await ReceiverRig.SeenAsync(() => rig.Queue.Count == 0, "all are handled");
     }
 
+    [Fact, Enforces(25)]
+    public async Task While_handlers_are_quick_receives_are_full_and_two_of_them_lie_ready()
+    {
+        await using var rig = new ReceiverRig(maxBatch: 1, concurrency: 4);
+        var most = 0;
+        rig.Handle = _ =>
+        {
+            most = Math.Max(most, rig.Queue.Out);
+            return Task.FromResult(Verdict.Ack);
+        };
+        rig.Queue.Add([.. Enumerable.Range(0, 260).Select(n => $"{(char)('a' + (n % 26))}{n}")]);
+        rig.Start();
+        await ReceiverRig.SeenAsync(() => rig.Queue.Count == 0, "all are handled");
+        Assert.InRange(rig.Queue.Receives.Count, 26, 80);
+        // What is handled, what lies ready, and what was handled and is not deleted yet.
+        Assert.InRange(most, 5, 60);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_fetched_for_handlers_that_are_slow_or_fail(bool fail)
+    {
+        await using var rig = new ReceiverRig(maxBatch: 1, concurrency: 4);
+        var gate = new TaskCompletionSource();
+        rig.Handle = async _ =>
+        {
+            if (!fail) await gate.Task;
+            return fail ? Verdict.Retry(TimeSpan.FromHours(1)) : Verdict.Ack;
+        };
+        rig.Queue.Add([.. Enumerable.Range(0, 26).Select(n => $"{(char)('a' + n)}1")]);
+        rig.Start();
+        await ReceiverRig.SeenAsync(() => rig.Deliveries.Count >= 4, "four are handled");
+        if (!fail)
+        {
+            rig.Time.Advance(TimeSpan.FromMilliseconds(200));
+            var slow = gate;
+            gate = new TaskCompletionSource();
+            slow.SetResult();
+        }
+
+        await ReceiverRig.SeenAsync(() => rig.Deliveries.Count >= 8, "four more are handled");
+        Assert.All(rig.Queue.Receives, receive => Assert.InRange(receive.MaxNumberOfMessages ?? 0, 1, 4));
+        gate.TrySetResult();
+    }
+
+    [Fact]
+    public async Task What_waits_behind_a_stream_that_is_being_handled_keeps_nobody_from_receiving()
+    {
+        await using var rig = new ReceiverRig(maxBatch: 1, concurrency: 4);
+        var gate = new TaskCompletionSource();
+        rig.Handle = async delivery =>
+        {
+            if (delivery.Envelope.Stream == "a") await gate.Task;
+            return Verdict.Ack;
+        };
+        rig.Queue.Add("a1", "a2");
+        rig.Start();
+        await ReceiverRig.SeenAsync(() => rig.Queue.Out == 2, "a2 waits for a1");
+        rig.Queue.Add("b1");
+        await ReceiverRig.SeenAsync(() => rig.Queue.Deleted.Contains("b1"), "b was handled");
+        gate.SetResult();
+        await ReceiverRig.SeenAsync(() => rig.Queue.Count == 0, "a was handled");
+    }
+
     [Fact]
     public async Task Receives_grow_with_the_work_and_shrink_without_it()
     {
