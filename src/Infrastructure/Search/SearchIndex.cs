@@ -25,6 +25,7 @@ internal abstract class SearchIndex(AppDbContext db, TimeProvider time) : ISearc
     {
         Guid[] ids = [.. _changes.Select(change => change.FileId).Distinct()];
         var documents = await db.Set<SearchDocument>().Where(document => ids.Contains(document.FileId)).ToDictionaryAsync(document => document.FileId, ct);
+        foreach (var document in db.Set<SearchDocument>().Local) documents.TryAdd(document.FileId, document);
         foreach (var (fileId, owner, make) in _changes)
         {
             if (!documents.TryGetValue(fileId, out var document)) documents[fileId] = document = db.Add(new SearchDocument(fileId, owner)).Entity;

@@ -7,28 +7,36 @@ namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
 /// messages together, in the order in which they came; in a standard queue one by one, since the host answers what stands behind a failed
 /// one like that one, and nothing would ever part them again.
 /// </summary>
-internal sealed class Desk(Subscription subscription, bool isFifo)
+internal sealed class Desk(Subscription subscription, bool isFifo, TimeProvider time)
 {
     /// <summary>What is handled alone in less.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly List<Received> _waiting = [];
-    private readonly HashSet<Received> _handled = [];
+
+    /// <summary>With the time at which a handler got it.</summary>
+    private readonly Dictionary<Received, long> _handled = [];
+
     private readonly HashSet<string> _busy = [];
     private int _reserved;
-    private bool _isQuick;
+    private bool _wasQuick;
 
-    /// <summary>
-    /// What is fetched while handlers are busy. A batch is one short transaction, so there it is the next one. What is handled alone may take
-    /// long, and others could have it meanwhile: so only while that is quick, and then as much as two receives bring.
-    /// </summary>
-    private int Ahead => subscription.MaxBatch > 1 ? subscription.MaxBatch : _isQuick ? 2 * SqsQueue.MaxEntries : 0;
+    private bool IsAlone => subscription.MaxBatch == 1;
+
+    /// <summary>What handlers can begin with at once.</summary>
+    private int AtOnce => subscription.MaxBatch * subscription.Concurrency;
+
+    /// <summary>What may lie ready while handlers are busy: the next batch, or what two receives bring.</summary>
+    private int MaxAhead => IsAlone ? 2 * SqsQueue.MaxEntries : subscription.MaxBatch;
+
+    /// <summary>A batch is one short transaction. What is handled alone may take long, and others could have the next one meanwhile.</summary>
+    private int Ahead => !IsAlone || (_wasQuick && _handled.Values.All(IsQuick)) ? MaxAhead : 0;
 
     /// <summary>Everything on the desk: what must be kept from others.</summary>
     public IReadOnlyList<Received> All
     {
-        get { lock (_lock) return [.. _waiting, .. _handled]; }
+        get { lock (_lock) return [.. _waiting, .. _handled.Keys]; }
     }
 
     /// <summary>Keeps places for what a receive may bring. Fewer than it could bring only if handlers would have nothing to do meanwhile: each is a call.</summary>
@@ -37,8 +45,10 @@ internal sealed class Desk(Subscription subscription, bool isFifo)
     {
         lock (_lock)
         {
-            var free = (subscription.MaxBatch * subscription.Concurrency) + Ahead - _waiting.Count - _handled.Count - _reserved;
-            var places = free < max && (_reserved > 0 || Free().Any()) ? 0 : Math.Max(0, Math.Min(max, free));
+            var (here, ready) = (_handled.Count + _reserved, Ready().Count());
+            // What waits behind its stream keeps no other from being received, as long as there is room at all.
+            var free = Math.Min(AtOnce + Ahead - here - ready, AtOnce + MaxAhead - here - _waiting.Count);
+            var places = IsAlone && free < max && _reserved + ready > 0 ? 0 : Math.Max(0, Math.Min(max, free));
             _reserved += places;
             return places;
         }
@@ -59,11 +69,11 @@ internal sealed class Desk(Subscription subscription, bool isFifo)
     {
         lock (_lock)
         {
-            List<Received> taken = [.. (isFifo ? Free() : Free().DistinctBy(one => one.Stream)).Take(max)];
+            List<Received> taken = [.. (isFifo ? Ready() : Ready().DistinctBy(one => one.Stream)).Take(max)];
             foreach (var one in taken)
             {
                 _waiting.Remove(one);
-                _handled.Add(one);
+                _handled.Add(one, time.GetTimestamp());
                 _busy.Add(one.Stream);
             }
 
@@ -71,12 +81,11 @@ internal sealed class Desk(Subscription subscription, bool isFifo)
         }
     }
 
-    /// <param name="took">Null if something of it failed.</param>
-    public void Done(IEnumerable<Received> batch, TimeSpan? took)
+    public void Done(IReadOnlyCollection<Received> batch, bool succeeded)
     {
         lock (_lock)
         {
-            _isQuick = took < Quick;
+            _wasQuick = succeeded && batch.All(one => IsQuick(_handled[one]));
             foreach (var one in batch)
             {
                 _handled.Remove(one);
@@ -97,5 +106,7 @@ internal sealed class Desk(Subscription subscription, bool isFifo)
     }
 
     /// <summary>What a handler could begin with now.</summary>
-    private IEnumerable<Received> Free() => _waiting.Where(one => !_busy.Contains(one.Stream));
+    private IEnumerable<Received> Ready() => _waiting.Where(one => !_busy.Contains(one.Stream));
+
+    private bool IsQuick(long since) => time.GetElapsedTime(since) < Quick;
 }

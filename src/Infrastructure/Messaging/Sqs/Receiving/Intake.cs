@@ -24,14 +24,14 @@ internal sealed class Intake(
 
     private int _wanted = 1;
 
-    /// <summary>Those that <see cref="ContinueAsync"/> has begun and not seen end.</summary>
+    /// <summary>Those that <see cref="Start"/> has begun and <see cref="TakeEndedAsync"/> has not seen end.</summary>
     public IReadOnlyList<Task> Receives => _receives;
 
     private int Most => Math.Max(2, ((subscription.MaxBatch * subscription.Concurrency) + SqsQueue.MaxEntries - 1) / SqsQueue.MaxEntries);
 
     /// <summary>One receive when there is little to do, one more for each that came back full, one less for each that brought nothing.</summary>
     /// <remarks>Throws what a receive has thrown.</remarks>
-    public async Task ContinueAsync()
+    public async Task TakeEndedAsync()
     {
         foreach (var receive in _receives.FindAll(receive => receive.IsCompleted))
         {
@@ -40,7 +40,11 @@ internal sealed class Intake(
             if (count == SqsQueue.MaxEntries && _wanted < Most) _wanted++;
             if (count == 0 && _wanted > 1) _wanted--;
         }
+    }
 
+    /// <summary>As many as are wanted and there is room for, once handlers have what came.</summary>
+    public void Start()
+    {
         while (_receives.Count < _wanted && desk.Reserve(SqsQueue.MaxEntries) is var places && places > 0) _receives.Add(ReceiveAsync(places));
     }
 

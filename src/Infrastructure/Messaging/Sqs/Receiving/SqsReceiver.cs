@@ -23,7 +23,7 @@ internal sealed class SqsReceiver : IDisposable
     {
         (_subscription, _handler, _isFifo, _time, _logger) = (subscription, handler, options.IsFifo, time, logger);
         (_receiving, _telling) = (new(Timeout.InfiniteTimeSpan, time), new(Timeout.InfiniteTimeSpan, time));
-        _desk = new Desk(subscription, _isFifo);
+        _desk = new Desk(subscription, _isFifo, time);
         _heartbeat = new Heartbeat(_desk, queue, options, time, logger);
         _settlements = new Settlements(subscription.Consumer, queue, deadLetters, logger, _telling.Token);
         _intake = new Intake(subscription, queue, _desk, net, _settlements, options, time, logger, _receiving.Token);
@@ -36,8 +36,9 @@ internal sealed class SqsReceiver : IDisposable
         {
             while (!ct.IsCancellationRequested)
             {
+                await _intake.TakeEndedAsync();
                 await StartHandlersAsync();
-                await _intake.ContinueAsync();
+                _intake.Start();
                 _heartbeat.Start(_telling.Token);
                 await WaitAsync(ct);
             }
@@ -74,11 +75,10 @@ internal sealed class SqsReceiver : IDisposable
     {
         // A handler may work for long before it first waits; who keeps its messages from others must not stand still meanwhile.
         await Task.Yield();
-        var began = _time.GetTimestamp();
         var answers = new List<(Received One, Verdict Verdict)>(batch.Count);
         foreach (var (one, verdict) in batch.Zip(await AnswerAsync(batch))) answers.Add((one, await InNetAsync(one, verdict)));
         var behind = Behind(answers.Where(answer => answer.Verdict.Kind == VerdictKind.Retry).Select(answer => answer.One));
-        _desk.Done(batch, answers.All(answer => answer.Verdict.Kind == VerdictKind.Ack) ? _time.GetElapsedTime(began) : null);
+        _desk.Done(batch, answers.All(answer => answer.Verdict.Kind == VerdictKind.Ack));
         await _heartbeat.EndAsync();
         _settlements.Settle(answers);
         _settlements.GiveBack(behind);
