@@ -42,7 +42,10 @@ internal sealed class Intake(
         }
     }
 
-    /// <summary>As many as are wanted and there is room for, once handlers have what came.</summary>
+    /// <summary>
+    /// As many as are wanted and there is room for, once handlers have what came. A receive that has ended since stays among
+    /// <see cref="Receives"/>, so that whoever waits for these looks again at once.
+    /// </summary>
     public void Start()
     {
         while (_receives.Count < _wanted && desk.Reserve(SqsQueue.MaxEntries) is var places && places > 0) _receives.Add(ReceiveAsync(places));
