@@ -39,11 +39,13 @@ internal sealed class Report(IReadOnlyList<Result> results)
         return path;
     }
 
-    private double Ratio(Result row)
+    /// <returns>Null where there is none: processor time is counted in ticks, of which a short run may have had not one.</returns>
+    private double? Ratio(Result row)
     {
         var first = results.First(one => (one.Workload, one.Title, one.Measure) == (row.Workload, row.Title, row.Measure)).Median;
         // Both may be 0.
         if (row.Median == first) return 1;
-        return row.LessIsBetter ? row.Median / first : first / row.Median;
+        var ratio = row.LessIsBetter ? row.Median / first : first / row.Median;
+        return double.IsFinite(ratio) ? ratio : null;
     }
 }
