@@ -78,6 +78,25 @@ public sealed class SearchIndexTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task A_file_that_is_noted_again_after_its_row_was_made_keeps_that_row(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider, postgres);
+        var file = Guid.CreateVersion7();
+        await database.InScopeAsync(async services =>
+        {
+            var (index, unitOfWork) = (services.GetRequiredService<ISearchIndex>(), services.GetRequiredService<UnitOfWork>());
+            await unitOfWork.BeginHostedAsync(Some.Ct);
+            Story[0](index, file);
+            await services.GetRequiredService<DeferredWrites>().WriteAsync(Some.Ct);
+            Story[1](index, file);
+            await unitOfWork.CommitHostedAsync(Some.Ct);
+        });
+
+        Assert.Equal("second.txt", Assert.Single(await SearchAsync(database, "second words")).Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Words_are_found_by_how_they_begin_whatever_their_case_and_only_when_all_are_there(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider, postgres);

@@ -9,7 +9,7 @@ namespace CleanFiles.Infrastructure.Messaging.Sqs.Receiving;
 /// </summary>
 internal sealed class Desk(Subscription subscription, bool isFifo, TimeProvider time)
 {
-    /// <summary>What is handled alone in less.</summary>
+    /// <summary>A message that is handled alone is quick if it takes less.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
